@@ -1,0 +1,82 @@
+/**
+ * The OAuth 2.0 token service for machines: a pure function from `Request` to
+ * `Response`, wherever `fetch` runs.
+ *
+ * Start with {@linkcode createAuthorizationServer}.
+ *
+ * @module
+ */
+
+export {
+  type AuthorizationServer,
+  createAuthorizationServer,
+  type RequestHandler,
+} from "./src/authorization_server.ts";
+export type {
+  AuthorizationServerOptions,
+  VerifiedSecretsOptions,
+} from "./src/authorization_server_options.ts";
+export type {
+  AuthenticatedClient,
+  Client,
+  ClientSecret,
+  JsonWebKey,
+  JsonWebKeySet,
+} from "./src/client.ts";
+export {
+  consoleEvents,
+  type ConsoleEventsOptions,
+} from "./src/console_events.ts";
+export type { Connection, Context } from "./src/context.ts";
+export {
+  type Evidence,
+  OAuthError,
+  type OAuthErrorCode,
+  type OAuthErrorOptions,
+} from "./src/errors.ts";
+export type {
+  AuthorizationServerEvent,
+  EventSink,
+  FailedEvent,
+  IssuedEvent,
+  RefusedEvent,
+  WarningCode,
+  WarningEvent,
+} from "./src/events.ts";
+export { clientCredentials } from "./src/grants/client_credentials.ts";
+export type {
+  ClientGrant,
+  Entitlement,
+  Grant,
+  OptionalClientGrant,
+} from "./src/grants/grant.ts";
+export type {
+  Policy,
+  PolicyChange,
+  PolicyDecision,
+  PolicyDenial,
+  PolicyFacts,
+} from "./src/grants/policy.ts";
+export type { BasicCredentials } from "./src/http/basic.ts";
+export type { CorsOptions } from "./src/http/cors.ts";
+export type { EmptyScope } from "./src/http/respond.ts";
+export type { SigningAlgorithm } from "./src/keys/algorithms.ts";
+export type { KeyRing, PublishedKeys } from "./src/keys/key_ring.ts";
+export { importSigner, type PrivateKey } from "./src/keys/import_signer.ts";
+export {
+  generateSigner,
+  type Signer,
+  type SignerOptions,
+} from "./src/keys/signer.ts";
+export type { Resource, ResourceMatching } from "./src/resource.ts";
+export type { ScopeMatcher, ScopeMatching } from "./src/scope.ts";
+export { bcrypt, type BcryptOptions } from "./src/secrets/bcrypt.ts";
+export type { SecretHasher } from "./src/secrets/hasher.ts";
+export {
+  type MemoryStorage,
+  memoryStorage,
+  type MemoryStorageOptions,
+} from "./src/storage/memory.ts";
+export type { ClientRegistry, ClientStore, Storage } from "./src/storage.ts";
+export type { GrantRequest } from "./src/token_request.ts";
+export type { Authorization } from "./src/tokens/access_token.ts";

@@ -1,0 +1,260 @@
+/**
+ * The authorization server: options are checked and wired together once, and
+ * requests are routed to the endpoints.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerOptions } from "./authorization_server_options.ts";
+import { FailureDelay } from "./client_authentication/failure_delay.ts";
+import { SECRET_METHODS } from "./client_authentication/methods.ts";
+import { consoleEvents } from "./console_events.ts";
+import type { Connection } from "./context.ts";
+import { Deadlines } from "./deadline.ts";
+import { authorizationEndpoint } from "./endpoints/authorization.ts";
+import { jwksEndpoint } from "./endpoints/jwks.ts";
+import { metadataEndpoint } from "./endpoints/metadata.ts";
+import { arriving, pathsOf } from "./endpoints/paths.ts";
+import { type Endpoint, tokenEndpoint } from "./endpoints/token.ts";
+import { Events } from "./events.ts";
+import { describeResources } from "./grants/audience.ts";
+import {
+  type Answer,
+  type Exchange,
+  fromRequest,
+  pathOf,
+  toResponse,
+} from "./http/exchange.ts";
+import { RequestError } from "./http/request_error.ts";
+import { errorAnswer, JSON_HEADERS } from "./http/respond.ts";
+import { singleKeyRing } from "./keys/key_ring.ts";
+import { checkOptions } from "./options/check_options.ts";
+import { SCOPE_MATCHERS } from "./scope.ts";
+import { bcrypt } from "./secrets/bcrypt.ts";
+import { SecretVerifier } from "./secrets/secret_verifier.ts";
+import { jwtFormat } from "./tokens/jwt.ts";
+
+/** Answers one request; it never rejects and needs no `this`. */
+export type RequestHandler = (request: Request) => Promise<Response>;
+
+/** An authorization server, ready to be mounted. */
+export interface AuthorizationServer {
+  /** The issuer, as configured. */
+  readonly issuer: string;
+  /**
+   * Answers a token request (RFC 6749 §3.2), whatever its path.
+   */
+  readonly handleTokenRequest: RequestHandler;
+  /** Answers with the JWK Set (RFC 7517 §5), whatever the path. */
+  readonly handleJwksRequest: RequestHandler;
+  /** Answers with the metadata (RFC 8414 §3), whatever the path. */
+  readonly handleMetadataRequest: RequestHandler;
+  /** Routes a request by its path to one of the above; else 404. */
+  readonly fetch: RequestHandler;
+  /**
+   * Routes a request as `fetch` does, with what only its socket knows. For
+   * adapters: nothing that a caller sends may reach `connection`.
+   */
+  readonly handle: (
+    request: Request,
+    connection: Connection,
+  ) => Promise<Response>;
+  /**
+   * Ends what requests have started, such as hashing workers. Needed by
+   * nobody whose process ends; a later request that needs hashing gets 503.
+   */
+  readonly close: () => void;
+}
+
+const NO_CONNECTION: Connection = Object.freeze({});
+
+/**
+ * Makes an authorization server. Nothing happens yet: no I/O, no randomness and
+ * no timer before the first request.
+ *
+ * @param options The options.
+ * @returns The server.
+ * @throws {TypeError} For a wrong option, in a sentence that names it.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   clientCredentials,
+ *   createAuthorizationServer,
+ *   generateSigner,
+ *   memoryStorage,
+ * } from "@mintmark/oauth";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const server = createAuthorizationServer({
+ *   issuer: "http://localhost:8080",
+ *   storage: memoryStorage({
+ *     clients: [{
+ *       client_id: "test-client",
+ *       client_secrets: [{
+ *         hash: "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO",
+ *       }],
+ *       grant_types: ["client_credentials"],
+ *     }],
+ *   }),
+ *   signer: await generateSigner("ES256"),
+ *   grants: [clientCredentials()],
+ *   accessTokenSeconds: 30 * 60,
+ *   onEvent: () => {},
+ * });
+ *
+ * const response = await server.fetch(
+ *   new Request("http://localhost:8080/token", {
+ *     method: "POST",
+ *     body: new URLSearchParams({
+ *       grant_type: "client_credentials",
+ *       client_id: "test-client",
+ *       client_secret: "foobar",
+ *     }),
+ *   }),
+ * );
+ * assertEquals((await response.json()).expires_in, 1800);
+ * server.close();
+ * ```
+ */
+export function createAuthorizationServer(
+  options: AuthorizationServerOptions,
+): AuthorizationServer {
+  checkOptions(options);
+  const { issuer, basePath = "", resources = [] } = options;
+  const clock = options.now ?? (() => Date.now() / 1000);
+  const now = () => Math.floor(clock());
+  const events = new Events(
+    options.onEvent ?? consoleEvents({ show: "problems" }),
+    now,
+  );
+  const keys = options.keys ?? singleKeyRing(options.signer!);
+  const grants = new Map(options.grants.map((g) => [g.grant_type, g]));
+  const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
+  const verifier = new SecretVerifier({
+    hashers: options.hashers ?? [bcrypt()],
+    cache: {
+      maxClients,
+      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    },
+    events,
+  });
+  const described = describeResources(resources);
+  const paths = pathsOf(issuer, options.authorizationEndpoint ?? true);
+
+  const token = tokenEndpoint({
+    grants,
+    reading: {
+      limits: {
+        maxBodyBytes: options.maxBodyBytes ?? 16_384,
+        deadlines: new Deadlines(options.bodyMilliseconds ?? 10_000),
+      },
+      basicCredentials: options.basicCredentials ?? "lenient",
+    },
+    authentication: {
+      clients: options.storage.clients,
+      verifier,
+      failureDelay: new FailureDelay({
+        failureMilliseconds: options.failureMilliseconds ?? 500,
+        maxWaitingFailures: options.maxWaitingFailures ?? 10_000,
+      }),
+      events,
+    },
+    rules: {
+      matchScope: typeof options.scopeMatching === "function"
+        ? options.scopeMatching
+        : SCOPE_MATCHERS.get(options.scopeMatching ?? "exact")!,
+      resources: {
+        issuer,
+        defaultAudience: options.defaultAudience,
+        matching: options.resourceMatching ?? "exact",
+        multipleResources: options.multipleResources ?? false,
+        described,
+      },
+      accessTokenSeconds: options.accessTokenSeconds ?? 3_600,
+      maxAccessTokenSeconds: options.maxAccessTokenSeconds ?? 86_400,
+      policy: options.policy,
+      events,
+    },
+    format: jwtFormat({ issuer, keys, events }),
+    emptyScope: options.emptyScope ?? "include",
+    cors: options.cors,
+    now,
+    deadlines: new Deadlines(options.seamMilliseconds ?? 5_000),
+    events,
+  });
+  const jwks = jwksEndpoint({ keys, now, events });
+  const metadata = metadataEndpoint({
+    issuer,
+    origin: new URL(issuer).origin,
+    paths,
+    grantTypes: [...grants.keys()],
+    authenticationMethods: SECRET_METHODS,
+    scopes: [...new Set([...described.values()].flatMap((d) => d.scopes))],
+  });
+
+  const routes = new Map<string, Endpoint>([
+    [arriving(paths.token, basePath), token],
+    [arriving(paths.jwks, basePath), jwks],
+    ...paths.metadata.map((path) =>
+      [arriving(path, basePath), metadata] as const
+    ),
+  ]);
+  if (paths.authorization !== undefined) {
+    routes.set(
+      arriving(paths.authorization, basePath),
+      authorizationEndpoint(),
+    );
+  }
+  const route: Endpoint = (exchange, connection) =>
+    (routes.get(pathOf(exchange.url)) ?? notFound)(exchange, connection);
+
+  return Object.freeze({
+    issuer,
+    handleTokenRequest: toHandler(token),
+    handleJwksRequest: toHandler(jwks),
+    handleMetadataRequest: toHandler(metadata),
+    fetch: toHandler(route),
+    handle: (request: Request, connection: Connection) =>
+      respond(route, request, connection),
+    close: () => verifier.close(),
+  });
+}
+
+const NOT_FOUND: Answer = errorAnswer(
+  new RequestError({
+    status: 404,
+    reason: "unknown_path",
+    description: "There is no endpoint at this path.",
+  }),
+);
+
+const notFound = (_exchange: Exchange): Promise<Answer> =>
+  Promise.resolve(NOT_FOUND);
+
+const FAILED: Answer = Object.freeze({
+  status: 500,
+  headers: JSON_HEADERS,
+  body: JSON.stringify({
+    error: "server_error",
+    error_description: "The server failed.",
+  }),
+});
+
+/** Runtimes pass arguments of their own after the request: not ours. */
+function toHandler(endpoint: Endpoint): RequestHandler {
+  return (request) => respond(endpoint, request, NO_CONNECTION);
+}
+
+/** The last step, and the last guard: whatever happens, there is an answer. */
+async function respond(
+  endpoint: Endpoint,
+  request: Request,
+  connection: Connection,
+): Promise<Response> {
+  try {
+    return toResponse(await endpoint(fromRequest(request), connection));
+  } catch {
+    return toResponse(FAILED);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The options of an authorization server.
+ *
+ * @module
+ */
+
+import type { EventSink } from "./events.ts";
+import type { Grant } from "./grants/grant.ts";
+import type { Policy } from "./grants/policy.ts";
+import type { BasicCredentials } from "./http/basic.ts";
+import type { CorsOptions } from "./http/cors.ts";
+import type { EmptyScope } from "./http/respond.ts";
+import type { KeyRing } from "./keys/key_ring.ts";
+import type { Signer } from "./keys/signer.ts";
+import type { Resource, ResourceMatching } from "./resource.ts";
+import type { ScopeMatcher, ScopeMatching } from "./scope.ts";
+import type { SecretHasher } from "./secrets/hasher.ts";
+import type { Storage } from "./storage.ts";
+
+/** Bounds of the verified-secret cache. */
+export interface VerifiedSecretsOptions {
+  /**
+   * How many clients are remembered; the least recently used goes first.
+   *
+   * @default {10_000}
+   */
+  readonly maxClients?: number;
+  /**
+   * After how many seconds a secret is hashed again, although nothing changed.
+   *
+   * @default never
+   */
+  readonly maxAgeSeconds?: number;
+}
+
+/** Options of {@linkcode createAuthorizationServer}. */
+export interface AuthorizationServerOptions {
+  /**
+   * The issuer identifier (RFC 8414 §2): https, without query and fragment,
+   * compared byte for byte. http only for loopback hosts.
+   */
+  readonly issuer: string;
+  /**
+   * Accepts an issuer with http and any host. Whoever is on the way can then
+   * read secrets and tokens, and put their own keys in the place of yours.
+   *
+   * @default {false}
+   */
+  readonly allowInsecureIssuer?: boolean;
+  /** The path that a proxy or framework strips before a request arrives. */
+  readonly basePath?: string;
+  /** Where clients are. */
+  readonly storage: Storage;
+  /** The one key that signs; exactly one of `signer` and `keys`. */
+  readonly signer?: Signer;
+  /** The keys that sign; exactly one of `signer` and `keys`. */
+  readonly keys?: KeyRing;
+  /** The grants; a request for any other is refused. */
+  readonly grants: readonly Grant[];
+  /**
+   * The lifetime of access tokens in seconds, where neither the resource nor
+   * the client sets one.
+   *
+   * @default {3_600}
+   */
+  readonly accessTokenSeconds?: number;
+  /**
+   * The lifetime in seconds that no access token exceeds.
+   *
+   * @default {86_400}
+   */
+  readonly maxAccessTokenSeconds?: number;
+  /** How scopes are matched. @default {"exact"} */
+  readonly scopeMatching?: ScopeMatching | ScopeMatcher;
+  /** How resources are matched. @default {"exact"} */
+  readonly resourceMatching?: ResourceMatching;
+  /** Whether a token may be for several resources. @default {false} */
+  readonly multipleResources?: boolean;
+  /** The `aud` of tokens for no named resource. @default the issuer */
+  readonly defaultAudience?: string;
+  /** The resources that tokens may be for; absent = what clients list. */
+  readonly resources?: readonly Resource[];
+  /** The last word on every authorization. */
+  readonly policy?: Policy;
+  /**
+   * Verifies stored secrets, by the prefix of the hash.
+   *
+   * @default {[bcrypt()]}
+   */
+  readonly hashers?: readonly SecretHasher[];
+  /** Bounds of the verified-secret cache. */
+  readonly verifiedSecrets?: VerifiedSecretsOptions;
+  /**
+   * `"strict"` accepts only form-urlencoded Basic credentials (RFC 6749
+   * §2.3.1); `"lenient"` also what `curl -u` sends.
+   *
+   * @default {"lenient"}
+   */
+  readonly basicCredentials?: BasicCredentials;
+  /**
+   * How long after its arrival a failed authentication is answered, in
+   * milliseconds, so that no failure tells itself from another by its time.
+   * 0 answers at once, which tells a guesser which clients exist.
+   *
+   * @default {500}
+   */
+  readonly failureMilliseconds?: number;
+  /**
+   * How many failed authentications may wait for that moment; further ones are
+   * answered with 503 at once.
+   *
+   * @default {10_000}
+   */
+  readonly maxWaitingFailures?: number;
+  /**
+   * How long a store, signer, grant or policy may take, in milliseconds.
+   *
+   * @default {5_000}
+   */
+  readonly seamMilliseconds?: number;
+  /**
+   * How long the body of a request may take, in milliseconds.
+   *
+   * @default {10_000}
+   */
+  readonly bodyMilliseconds?: number;
+  /**
+   * How many bytes the body of a request may have.
+   *
+   * @default {16_384}
+   */
+  readonly maxBodyBytes?: number;
+  /** `"omit"` leaves an empty scope out (RFC 6749 A.4). @default {"include"} */
+  readonly emptyScope?: EmptyScope;
+  /**
+   * Whether metadata announces an authorization endpoint, which refuses every
+   * request; Model Context Protocol clients need it.
+   *
+   * @default {true}
+   */
+  readonly authorizationEndpoint?: boolean;
+  /** Which origins may call the token endpoint from a browser. @default none */
+  readonly cors?: CorsOptions;
+  /**
+   * Receives every decision with its reason, every failure with its cause.
+   *
+   * @default failures and warnings to the console
+   */
+  readonly onEvent?: EventSink;
+  /** The clock, in epoch seconds. @default the system's */
+  readonly now?: () => number;
+}

@@ -1,0 +1,84 @@
+/**
+ * A client as it is registered and stored.
+ *
+ * @module
+ */
+
+/** A JSON Web Key (RFC 7517 §4) as plain JSON. */
+export interface JsonWebKey {
+  /** The key type: `RSA`, `EC`, `OKP`. */
+  readonly kty?: string;
+  /** The key ID. */
+  readonly kid?: string;
+  /** The algorithm that the key is for. */
+  readonly alg?: string;
+  /** The use that the key is for: `sig`. */
+  readonly use?: string;
+  /** The operations that the key is for. */
+  readonly key_ops?: readonly string[];
+  /** Any other member, such as `n`, `e`, `crv`, `x`, `y`. */
+  readonly [member: string]: unknown;
+}
+
+/** A JWK Set (RFC 7517 §5). */
+export interface JsonWebKeySet {
+  /** The keys. */
+  readonly keys: readonly JsonWebKey[];
+}
+
+/** A stored client secret: never the secret, only a hash of it. */
+export interface ClientSecret {
+  /** The hash; its prefix names the hasher, e.g. `$2b$` for bcrypt. */
+  readonly hash: string;
+  /** A name that events report, so that rotation can be watched. */
+  readonly name?: string;
+  /** When it stops working, in epoch seconds; absent = never. */
+  readonly expires_at?: number;
+}
+
+/**
+ * A registered client: the members of RFC 7591 §2 that matter to a machine,
+ * and ours. It is stored and exchanged as JSON as it is.
+ *
+ * What is absent is denied; no default of an RFC is assumed for `grant_types`.
+ */
+export interface Client {
+  /** The unique id, at most 255 bytes of UTF-8. */
+  readonly client_id: string;
+  /** A name for people. */
+  readonly client_name?: string;
+  /** `true` refuses every request of this client. */
+  readonly disabled?: boolean;
+  /** The grants that it may use; absent = none. */
+  readonly grant_types?: readonly string[];
+  /** The only authentication method that it may use. */
+  readonly token_endpoint_auth_method?: string;
+  /** The authentication methods that it may use, where there are several. */
+  readonly token_endpoint_auth_methods?: readonly string[];
+  /** Its secrets, at most five; each may be used while it has not expired. */
+  readonly client_secrets?: readonly ClientSecret[];
+  /** Its public keys. A client with keys is not let in by a secret unless its registered methods say so. */
+  readonly jwks?: JsonWebKeySet;
+  /** Where its public keys are published. */
+  readonly jwks_uri?: string;
+  /** The scopes that it may request, space separated. */
+  readonly scope?: string;
+  /** The scopes that it is granted when it requests none, space separated. */
+  readonly default_scope?: string;
+  /** The resources that it may request, also what `audience` may name. */
+  readonly resources?: readonly string[];
+  /** The resource of its tokens when it requests none. */
+  readonly default_resource?: string;
+  /** The lifetime of its access tokens in seconds. */
+  readonly access_token_seconds?: number;
+}
+
+/** A client whose authentication succeeded, and how. */
+export interface AuthenticatedClient {
+  /** The registered client. */
+  readonly client: Client;
+  /** The authentication method that was used; `none` proves nothing. */
+  readonly method: string;
+  /** The name of the secret that matched, where it has one. */
+  readonly secretName?: string;
+}

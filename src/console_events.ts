@@ -1,0 +1,60 @@
+/**
+ * The sink for people who have no log pipeline yet.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerEvent, EventSink } from "./events.ts";
+
+/** Options of {@linkcode consoleEvents}. */
+export interface ConsoleEventsOptions {
+  /**
+   * `"problems"`: failures and warnings; `"all"`: every decision as well.
+   *
+   * @default {"all"}
+   */
+  readonly show?: "problems" | "all";
+}
+
+/**
+ * A sink that writes each event as one line of JSON: failures with
+ * `console.error`, warnings with `console.warn`, decisions with
+ * `console.info`. A cause is written with its name and message.
+ *
+ * @param options What to show.
+ * @returns The sink.
+ *
+ * @example
+ * ```ts
+ * import { consoleEvents } from "@mintmark/oauth";
+ *
+ * consoleEvents({ show: "problems" })({
+ *   type: "warning",
+ *   time: 1_700_000_000,
+ *   warning: "ephemeral_signer",
+ *   message: "The signing key was generated in this process.",
+ * });
+ * ```
+ */
+export function consoleEvents(options: ConsoleEventsOptions = {}): EventSink {
+  const all = options.show !== "problems";
+  return (event) => {
+    switch (event.type) {
+      case "failed":
+        return console.error(toLine(event));
+      case "warning":
+        return console.warn(toLine(event));
+      case "issued":
+      case "refused":
+        return all ? console.info(toLine(event)) : undefined;
+    }
+  };
+}
+
+function toLine(event: AuthorizationServerEvent): string {
+  return JSON.stringify(
+    event,
+    (_key, value) =>
+      value instanceof Error ? `${value.name}: ${value.message}` : value,
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * What the document endpoints have in common: GET and HEAD, readable from
+ * everywhere, since they hold nothing that is not public.
+ *
+ * @module
+ */
+
+import type { OAuthError } from "../errors.ts";
+import { preflightAnswer } from "../http/cors.ts";
+import type { Answer, Exchange } from "../http/exchange.ts";
+import { documentAnswer, errorAnswer } from "../http/respond.ts";
+import { methodNotAllowed } from "../http/token_request.ts";
+
+/** A document and how long it may be kept, in seconds. */
+export interface Document {
+  /** The JSON text. */
+  readonly body: string;
+  /** How long it may be kept, in seconds. */
+  readonly maxAge: number;
+}
+
+const ALLOW = "GET, HEAD, OPTIONS";
+
+const PREFLIGHT = preflightAnswer("GET, HEAD", {
+  "access-control-allow-origin": "*",
+}, 86_400);
+
+/**
+ * Answers a request for a document.
+ *
+ * @param exchange The exchange.
+ * @param read Reads the document.
+ * @param onError Hears of what `read` throws, and says what to answer.
+ * @returns The answer; for HEAD without a body (RFC 9110 §9.3.2).
+ */
+export function answerDocument(
+  exchange: Exchange,
+  read: () => Document,
+  onError: (cause: unknown) => OAuthError,
+): Answer {
+  switch (exchange.method) {
+    case "OPTIONS":
+      return PREFLIGHT;
+    case "GET":
+    case "HEAD":
+      try {
+        const { body, maxAge } = read();
+        const answer = documentAnswer(body, maxAge);
+        return exchange.method === "HEAD" ? { ...answer, body: null } : answer;
+      } catch (cause) {
+        return errorAnswer(onError(cause));
+      }
+    default:
+      return errorAnswer(methodNotAllowed(ALLOW));
+  }
+}

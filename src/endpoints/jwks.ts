@@ -1,0 +1,71 @@
+/**
+ * The JWK Set endpoint (RFC 7517 §5, RFC 8414 `jwks_uri`).
+ *
+ * @module
+ */
+
+import { OAuthError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import type { KeyRing, PublishedKeys } from "../keys/key_ring.ts";
+import { publishedJwk } from "../keys/public_jwk.ts";
+import { answerDocument, type Document } from "./documents.ts";
+import type { Endpoint } from "./token.ts";
+
+/** What the JWK Set endpoint is made of. */
+export interface JwksEndpointOptions {
+  /** The keys. */
+  readonly keys: KeyRing;
+  /** The clock, in epoch seconds. */
+  readonly now: () => number;
+  /** Where events go. */
+  readonly events: Events;
+}
+
+/**
+ * Makes the JWK Set endpoint.
+ *
+ * @param options What it is made of.
+ * @returns The endpoint.
+ */
+export function jwksEndpoint(options: JwksEndpointOptions): Endpoint {
+  const { keys, now, events } = options;
+  const documents = new WeakMap<PublishedKeys, Document>();
+
+  /** A ring answers with the same object while nothing changes. */
+  function documentOf(published: PublishedKeys): Document {
+    let document = documents.get(published);
+    if (document === undefined) {
+      document = {
+        body: JSON.stringify({
+          keys: published.keys.map(publishedJwk),
+        }),
+        maxAge: Math.max(0, Math.floor(published.maxAge)),
+      };
+      documents.set(published, document);
+    }
+    return document;
+  }
+
+  return (exchange) =>
+    Promise.resolve(answerDocument(
+      exchange,
+      () => documentOf(keys.published(now())),
+      (cause) => {
+        const error = new OAuthError("temporarily_unavailable", {
+          description: "The keys could not be read: try again later.",
+          reason: "key_ring_failed",
+          cause,
+          retryAfterSeconds: 1,
+        });
+        events.emit({
+          type: "failed",
+          time: now(),
+          error: error.error,
+          error_description: error.description,
+          reason: error.reason,
+          cause,
+        });
+        return error;
+      },
+    ));
+}

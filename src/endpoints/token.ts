@@ -1,0 +1,155 @@
+/**
+ * The token endpoint (RFC 6749 §3.2): the order in which a request is decided.
+ *
+ * @module
+ */
+
+import {
+  authenticate,
+  type AuthenticationOptions,
+} from "../client_authentication/authenticate.ts";
+import {
+  type Connection,
+  type RequestContext,
+  requestContext,
+} from "../context.ts";
+import type { Deadlines } from "../deadline.ts";
+import { OAuthError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import { type AuthorizationRules, authorize } from "../grants/authorize.ts";
+import { entitle } from "../grants/entitle.ts";
+import type { Grant } from "../grants/grant.ts";
+import {
+  corsHeaders,
+  type CorsOptions,
+  preflightAnswer,
+} from "../http/cors.ts";
+import type { Answer, Exchange } from "../http/exchange.ts";
+import { type EmptyScope, errorAnswer, tokenAnswer } from "../http/respond.ts";
+import {
+  readTokenRequest,
+  type TokenRequestOptions,
+} from "../http/token_request.ts";
+import type { AccessTokenFormat, IssuedToken } from "../tokens/access_token.ts";
+import {
+  claimedClientId,
+  decidedEvent,
+  issuedEvent,
+  type Trace,
+} from "./token_events.ts";
+
+/** What the token endpoint is made of. */
+export interface TokenEndpointOptions {
+  /** The grants by `grant_type`. */
+  readonly grants: ReadonlyMap<string, Grant>;
+  /** How requests are read. */
+  readonly reading: Omit<TokenRequestOptions, "allow" | "grantTypes">;
+  /** What authentication needs. */
+  readonly authentication: AuthenticationOptions;
+  /** What is granted. */
+  readonly rules: AuthorizationRules;
+  /** What tokens look like. */
+  readonly format: AccessTokenFormat;
+  /** Whether an empty scope is written. */
+  readonly emptyScope: EmptyScope;
+  /** Which origins may call. */
+  readonly cors: CorsOptions | undefined;
+  /** The clock, in epoch seconds. */
+  readonly now: () => number;
+  /** The deadline of every seam. */
+  readonly deadlines: Deadlines;
+  /** Where events go. */
+  readonly events: Events;
+}
+
+/** An endpoint: a plain exchange in, a plain answer out. It never rejects. */
+export type Endpoint = (
+  exchange: Exchange,
+  connection: Connection,
+) => Promise<Answer>;
+
+/**
+ * Makes the token endpoint.
+ *
+ * @param options What it is made of.
+ * @returns The endpoint.
+ */
+export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
+  const { cors, deadlines, events, now } = options;
+  const reading: TokenRequestOptions = {
+    ...options.reading,
+    grantTypes: [...options.grants.keys()],
+    allow: cors === undefined ? "POST" : "POST, OPTIONS",
+  };
+
+  async function answer(
+    exchange: Exchange,
+    connection: Connection,
+  ): Promise<Answer> {
+    const context = requestContext(now(), connection, deadlines);
+    const trace: Trace = {};
+    try {
+      const token = await issue(options, exchange, reading, trace, context);
+      return tokenAnswer(token, options.emptyScope);
+    } catch (thrown) {
+      const error = toOAuthError(thrown);
+      events.emit(decidedEvent(error, trace, context));
+      return errorAnswer(error);
+    }
+  }
+
+  return cors === undefined ? answer : async (exchange, connection) => {
+    const headers = corsHeaders(cors, exchange);
+    if (exchange.method === "OPTIONS") {
+      return preflightAnswer("POST", headers, cors.maxAgeSeconds ?? 600);
+    }
+    const answered = await answer(exchange, connection);
+    return { ...answered, headers: { ...answered.headers, ...headers } };
+  };
+}
+
+/** From the request to the token: each step hands its result to the next. */
+async function issue(
+  options: TokenEndpointOptions,
+  exchange: Exchange,
+  reading: TokenRequestOptions,
+  trace: Trace,
+  context: RequestContext,
+): Promise<IssuedToken> {
+  const { credential, ...request } = await readTokenRequest(exchange, reading);
+  trace.grant_type = request.grant_type;
+  const claimed = claimedClientId(credential, request.parameters);
+  if (claimed !== undefined) trace.client_id = claimed;
+  const grant = options.grants.get(request.grant_type)!;
+  const client = credential === undefined
+    ? undefined
+    : await authenticate(options.authentication, credential, context);
+  const { client_id, entitlement } = await entitle(
+    grant,
+    request,
+    client,
+    context,
+  );
+  trace.client_id = client_id;
+  const authorization = await authorize(
+    options.rules,
+    { request, client, client_id, entitlement },
+    context,
+  );
+  const token = await options.format.issue(authorization, context);
+  options.events.emit(
+    issuedEvent(request, client, authorization, token, context),
+  );
+  return token;
+}
+
+/** Whatever is thrown that is not meant for the client is our failure. */
+function toOAuthError(thrown: unknown): OAuthError {
+  return thrown instanceof OAuthError
+    ? thrown
+    : new OAuthError("server_error", {
+      description: "The server failed.",
+      reason: "unexpected",
+      cause: thrown,
+    });
+}

@@ -1,0 +1,90 @@
+/**
+ * Asking a grant, after the checks that every grant needs.
+ *
+ * @module
+ */
+
+import type { AuthenticatedClient } from "../client.ts";
+import type { RequestContext } from "../context.ts";
+import { OAuthError } from "../errors.ts";
+import type { GrantRequest } from "../token_request.ts";
+import type { Entitlement, Grant } from "./grant.ts";
+
+/** What came of asking a grant. */
+export interface Entitled {
+  /** The client that the token names. */
+  readonly client_id: string;
+  /** The most that may be granted. */
+  readonly entitlement: Entitlement;
+}
+
+/**
+ * Asks a grant what the subject may have at most.
+ *
+ * @param grant The grant.
+ * @param request The request.
+ * @param client The client, where one was authenticated.
+ * @param context The circumstances of the request.
+ * @returns The entitlement and the client that the token names.
+ * @throws {OAuthError} `invalid_client` where the grant needs a client,
+ * `unauthorized_client` where the client may not use it, `server_error` where
+ * the grant fails, or the grant's own refusal.
+ */
+export async function entitle(
+  grant: Grant,
+  request: GrantRequest,
+  client: AuthenticatedClient | undefined,
+  context: RequestContext,
+): Promise<Entitled> {
+  if (client === undefined && grant.client === "required") {
+    throw new OAuthError("invalid_client", {
+      description: "Client authentication is missing: use HTTP Basic, or " +
+        "client_id and client_secret in the body.",
+      reason: "no_credential",
+    });
+  }
+  if (
+    client !== undefined &&
+    !client.client.grant_types?.includes(grant.grant_type)
+  ) {
+    throw new OAuthError("unauthorized_client", {
+      description: "The client may not use this grant type.",
+      reason: "grant_type_not_registered",
+    });
+  }
+  const entitlement = await ask(grant, request, client, context);
+  const client_id = client?.client.client_id ?? entitlement?.client_id;
+  if (!isName(entitlement?.subject) || !isName(client_id)) {
+    throw new OAuthError("server_error", {
+      description: "The server could not decide about the request.",
+      reason: "entitlement_malformed",
+    });
+  }
+  return { client_id, entitlement };
+}
+
+async function ask(
+  grant: Grant,
+  request: GrantRequest,
+  client: AuthenticatedClient | undefined,
+  context: RequestContext,
+): Promise<Entitlement> {
+  try {
+    const asked = grant.client === "optional"
+      ? grant.entitle(request, client, context)
+      // A required client was checked before.
+      : grant.entitle(request, client!, context);
+    return asked instanceof Promise ? await context.within(asked) : asked;
+  } catch (cause) {
+    if (cause instanceof OAuthError) throw cause;
+    throw new OAuthError("server_error", {
+      description: "The server could not decide about the request.",
+      reason: "grant_failed",
+      cause,
+    });
+  }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,130 @@
+/**
+ * HTTP as plain data: an exchange comes in, an answer goes out. Endpoints see
+ * nothing else, so that a server without Fetch objects costs no Fetch objects.
+ *
+ * @module
+ */
+
+/** A request, read as far as its head. */
+export interface Exchange {
+  /** The method, in upper case. */
+  readonly method: string;
+  /** The request target: an absolute URL, or a path with its query. */
+  readonly url: string;
+  /**
+   * Reads a header.
+   *
+   * @param name Its name in lower case.
+   * @returns Its value, or `null`.
+   */
+  header(name: string): string | null;
+  /**
+   * The body as a whole, for when its length is known to be small.
+   *
+   * @throws {BodyTakenError} When something in front has read it.
+   */
+  readAll(): Promise<Uint8Array>;
+  /**
+   * The body in pieces, or `null` where there is none.
+   *
+   * @throws {BodyTakenError} When something in front has read it.
+   */
+  readPieces(): ReadableStreamDefaultReader<Uint8Array> | null;
+}
+
+/** Something in front of the endpoint has read the body already. */
+export class BodyTakenError extends Error {
+  /** The name of the class, for logs. */
+  override readonly name: string = "BodyTakenError";
+
+  /** Made without arguments: there is only one thing to say. */
+  constructor() {
+    super(
+      "the body was read before the token endpoint saw it: mount the endpoint " +
+        "in front of whatever parses bodies",
+    );
+  }
+}
+
+/** An answer that has not been sent. */
+export interface Answer {
+  /** The status code. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, or `null` for none. */
+  readonly body: string | null;
+}
+
+/**
+ * The exchange of a Fetch request.
+ *
+ * @param request The request.
+ * @returns The exchange.
+ */
+export function fromRequest(request: Request): Exchange {
+  const { headers } = request;
+  return {
+    method: request.method,
+    url: request.url,
+    header: (name) => headers.get(name),
+    readAll: async () => {
+      refuseTaken(request);
+      return new Uint8Array(await request.arrayBuffer());
+    },
+    readPieces: () => {
+      refuseTaken(request);
+      return request.body?.getReader() ?? null;
+    },
+  };
+}
+
+function refuseTaken(request: Request): void {
+  if (request.bodyUsed || request.body?.locked) throw new BodyTakenError();
+}
+
+/**
+ * The Fetch response of an answer.
+ *
+ * @param answer The answer.
+ * @returns The response.
+ */
+export function toResponse(answer: Answer): Response {
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: answer.headers,
+  });
+}
+
+/**
+ * The path of a request target, without parsing what is not needed.
+ *
+ * @param url An absolute URL or a path.
+ * @returns The path, beginning with `/`.
+ */
+export function pathOf(url: string): string {
+  const scheme = url.indexOf("://");
+  const start = scheme === -1 || url.startsWith("/")
+    ? 0
+    : url.indexOf("/", scheme + 3);
+  if (start === -1) return "/";
+  const query = url.indexOf("?", start);
+  const fragment = url.indexOf("#", start);
+  let end = url.length;
+  if (query !== -1) end = query;
+  if (fragment !== -1 && fragment < end) end = fragment;
+  return url.slice(start, end);
+}
+
+/**
+ * The query of a request target.
+ *
+ * @param url An absolute URL or a path.
+ * @returns What follows the `?`, without a fragment; empty where there is none.
+ */
+export function queryOf(url: string): string {
+  const start = url.indexOf("?");
+  if (start === -1) return "";
+  const end = url.indexOf("#", start);
+  return url.slice(start + 1, end === -1 ? url.length : end);
+}

@@ -1,0 +1,113 @@
+/**
+ * Answers on the wire: the one place that knows which error has which status.
+ *
+ * @module
+ */
+
+import type { OAuthError } from "../errors.ts";
+import type { IssuedToken } from "../tokens/access_token.ts";
+import type { Answer } from "./exchange.ts";
+import { RequestError } from "./request_error.ts";
+
+/** Whether an empty scope is written (the how-to's habit) or left out. */
+export type EmptyScope = "include" | "omit";
+
+/** The headers of every answer that must not be kept (RFC 6749 §5.1). */
+export const JSON_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  "content-type": "application/json;charset=UTF-8",
+  "cache-control": "no-store",
+  "pragma": "no-cache",
+});
+
+/** RFC 9110 §15.5.2: every 401 carries a challenge. */
+const CHALLENGE_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  ...JSON_HEADERS,
+  "www-authenticate": 'Basic realm="token endpoint", charset="UTF-8"',
+});
+
+/**
+ * The answer with a token (RFC 6749 §5.1).
+ *
+ * @param token The token.
+ * @param emptyScope Whether an empty scope is written.
+ * @returns The answer.
+ */
+export function tokenAnswer(
+  { access_token, expires_in, scope, token_type }: IssuedToken,
+  emptyScope: EmptyScope,
+): Answer {
+  return {
+    status: 200,
+    headers: JSON_HEADERS,
+    body: JSON.stringify(
+      scope === "" && emptyScope === "omit"
+        ? { access_token, expires_in, token_type }
+        : { access_token, expires_in, scope, token_type },
+    ),
+  };
+}
+
+/**
+ * The answer with an error (RFC 6749 §5.2).
+ *
+ * @param error The error.
+ * @returns The answer.
+ */
+export function errorAnswer(error: OAuthError): Answer {
+  return {
+    status: statusOf(error),
+    headers: headersOf(error),
+    body: JSON.stringify({
+      error: error.error,
+      error_description: error.description,
+    }),
+  };
+}
+
+/**
+ * An answer with a document.
+ *
+ * @param body The JSON text.
+ * @param maxAge How long it may be kept, in seconds.
+ * @returns The answer.
+ */
+export function documentAnswer(body: string, maxAge: number): Answer {
+  return {
+    status: 200,
+    headers: {
+      "content-type": "application/json;charset=UTF-8",
+      "cache-control": `public, max-age=${maxAge}`,
+      "access-control-allow-origin": "*",
+    },
+    body,
+  };
+}
+
+function statusOf(error: OAuthError): number {
+  if (error instanceof RequestError) return error.status;
+  switch (error.error) {
+    case "invalid_client":
+    case "use_dpop_nonce":
+      return 401;
+    case "invalid_request":
+    case "invalid_grant":
+    case "unauthorized_client":
+    case "unsupported_grant_type":
+    case "invalid_scope":
+    case "invalid_target":
+    case "invalid_dpop_proof":
+      return 400;
+    case "server_error":
+      return 500;
+    case "temporarily_unavailable":
+      return 503;
+  }
+}
+
+function headersOf(error: OAuthError): Readonly<Record<string, string>> {
+  const headers = statusOf(error) === 401 ? CHALLENGE_HEADERS : JSON_HEADERS;
+  if (error instanceof RequestError) return { ...headers, ...error.headers };
+  return error.retryAfterSeconds === undefined
+    ? headers
+    : { ...headers, "retry-after": String(Math.ceil(error.retryAfterSeconds)) };
+}

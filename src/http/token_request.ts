@@ -1,0 +1,114 @@
+/**
+ * From an exchange to a token request, each check in its settled order: method,
+ * media type, size, form, duplicates, grant type, credential mechanism.
+ *
+ * @module
+ */
+
+import { OAuthError } from "../errors.ts";
+import type { TokenRequest } from "../token_request.ts";
+import type { BasicCredentials } from "./basic.ts";
+import { type BodyLimits, readBody } from "./body.ts";
+import { CREDENTIAL_PARAMETERS, readCredential } from "./credential.ts";
+import type { Exchange } from "./exchange.ts";
+import { parseForm } from "./form.ts";
+import { badRequest, RequestError } from "./request_error.ts";
+
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+/** How token requests are read. */
+export interface TokenRequestOptions {
+  /** Bounds of the body. */
+  readonly limits: BodyLimits;
+  /** The grant types that are known. */
+  readonly grantTypes: readonly string[];
+  /** Which readings of Basic are accepted. */
+  readonly basicCredentials: BasicCredentials;
+  /** The methods of the endpoint, for the `Allow` header of a 405. */
+  readonly allow: string;
+}
+
+/**
+ * Reads a token request.
+ *
+ * @param exchange The exchange.
+ * @param options Bounds and what is known.
+ * @returns The request; its parameters hold no credential.
+ * @throws {OAuthError} `unsupported_grant_type`, or a `RequestError` for
+ * anything that is not a well-formed token request.
+ */
+export async function readTokenRequest(
+  exchange: Exchange,
+  options: TokenRequestOptions,
+): Promise<TokenRequest> {
+  if (exchange.method !== "POST") throw methodNotAllowed(options.allow);
+  requireFormType(exchange);
+  const form = parseForm(await readBody(exchange, options.limits));
+  const grant_type = knownGrantType(options.grantTypes, form.single);
+  const credential = readCredential(
+    exchange,
+    form.single,
+    options.basicCredentials,
+  );
+  const parameters = new Map(form.single);
+  for (const name of CREDENTIAL_PARAMETERS) parameters.delete(name);
+  return {
+    grant_type,
+    parameters,
+    scope: parameters.get("scope"),
+    resource: form.resource,
+    audience: form.audience,
+    credential,
+  };
+}
+
+function knownGrantType(
+  known: readonly string[],
+  parameters: ReadonlyMap<string, string>,
+): string {
+  const grant_type = parameters.get("grant_type");
+  if (grant_type === undefined) {
+    throw badRequest("grant_type_missing", "grant_type is missing.");
+  }
+  if (!known.includes(grant_type)) {
+    throw new OAuthError("unsupported_grant_type", {
+      description: `grant_type must be one of: ${known.join(", ")}.`,
+      reason: "unknown_grant_type",
+    });
+  }
+  return grant_type;
+}
+
+/**
+ * The refusal of a method (RFC 9110 §15.5.6).
+ *
+ * @param allow The methods that are allowed.
+ * @returns The error.
+ */
+export function methodNotAllowed(allow: string): RequestError {
+  return new RequestError({
+    status: 405,
+    headers: { allow },
+    reason: "method_not_allowed",
+    description: `Use ${allow}.`,
+  });
+}
+
+function requireFormType(exchange: Exchange): void {
+  const type = exchange.header("content-type") ?? "";
+  const semicolon = type.indexOf(";");
+  const essence = semicolon === -1 ? type : type.slice(0, semicolon);
+  const encoding = exchange.header("content-encoding") ?? "identity";
+  if (
+    essence.trim().toLowerCase() === FORM_TYPE &&
+    encoding.toLowerCase() === "identity"
+  ) {
+    return;
+  }
+  throw new RequestError({
+    status: 415,
+    reason: "unsupported_media_type",
+    description: `Send the parameters as ${FORM_TYPE}, not compressed.`,
+    headers: { "accept-post": FORM_TYPE },
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * Signers of keys that the operator keeps.
+ *
+ * @module
+ */
+
+import { exportJWK, importJWK, importPKCS8 } from "jose";
+import type { JsonWebKey } from "../client.ts";
+import {
+  algorithm,
+  type AlgorithmEntry,
+  MINIMUM_RSA_BITS,
+  type SigningAlgorithm,
+} from "./algorithms.ts";
+import { publicMembers } from "./public_jwk.ts";
+import { type Signer, signerOf, type SignerOptions } from "./signer.ts";
+
+/** A private key in one of the forms that {@linkcode importSigner} takes. */
+export type PrivateKey = string | JsonWebKey | CryptoKey | CryptoKeyPair;
+
+/**
+ * Makes a signer of a private key that you keep.
+ *
+ * @param alg The algorithm; it must be one that the key is for.
+ * @param key PKCS#8 in PEM (`-----BEGIN PRIVATE KEY-----`), a private JWK, an
+ * extractable `CryptoKey`, or a `CryptoKeyPair` whose private key may be
+ * unextractable.
+ * @param options The id of the key; a JWK's own `kid` counts if absent.
+ * @returns The signer. Its private key cannot be exported.
+ * @throws {TypeError} When the key is not usable; the message says why, and
+ * repeats nothing of the key.
+ *
+ * @example A key from the environment
+ * ```ts ignore
+ * import { importSigner } from "@mintmark/oauth";
+ *
+ * const signer = await importSigner("RS256", Deno.env.get("SIGNING_KEY")!);
+ * ```
+ */
+export async function importSigner(
+  alg: SigningAlgorithm,
+  key: PrivateKey,
+  options: SignerOptions = {},
+): Promise<Signer> {
+  const entry = algorithm(alg);
+  if (typeof key === "object" && key !== null && "privateKey" in key) {
+    const { privateKey, publicKey } = key as CryptoKeyPair;
+    requireKey(entry, privateKey, "private");
+    requireKey(entry, publicKey, "public");
+    return await signerOf(entry, privateKey, publicKey, options);
+  }
+  const jwk = await toPrivateJwk(entry, key as string | JsonWebKey | CryptoKey);
+  const publicJwk = publicMembers(jwk);
+  const privateKey = await importCryptoKey(entry, jwk, false);
+  const publicKey = await importCryptoKey(entry, publicJwk, true);
+  await requireMatchingPair(entry, privateKey, publicKey);
+  const kid = options.kid ??
+    (typeof jwk.kid === "string" ? jwk.kid : undefined);
+  return await signerOf(
+    entry,
+    privateKey,
+    publicKey,
+    kid === undefined ? {} : { kid },
+  );
+}
+
+async function toPrivateJwk(
+  entry: AlgorithmEntry,
+  key: string | JsonWebKey | CryptoKey,
+): Promise<JsonWebKey> {
+  let jwk: JsonWebKey;
+  if (typeof key === "string") {
+    jwk = await exportJWK(await importPem(entry, key)) as JsonWebKey;
+  } else if (key instanceof CryptoKey) {
+    requireKey(entry, key, "private");
+    if (!key.extractable) {
+      throw new TypeError(
+        "key is a CryptoKey that is not extractable: pass the whole CryptoKeyPair",
+      );
+    }
+    jwk = await exportJWK(key) as JsonWebKey;
+  } else if (typeof key === "object" && key !== null) {
+    jwk = key;
+  } else {
+    throw new TypeError(
+      "key must be PKCS#8 in PEM, a private JWK, a CryptoKey or a CryptoKeyPair",
+    );
+  }
+  if (jwk.kty !== entry.kty || jwk.crv !== entry.crv) {
+    throw new TypeError(
+      `key is of type ${jwk.kty} ${jwk.crv ?? ""}, but ${entry.alg} needs ${
+        entry.crv ?? entry.kty
+      }`,
+    );
+  }
+  if (typeof jwk.d !== "string") {
+    throw new TypeError("key is a public key: a signer needs the private one");
+  }
+  if (jwk.alg !== undefined && jwk.alg !== entry.alg && jwk.alg !== entry.crv) {
+    throw new TypeError(`key is for ${jwk.alg}, not for ${entry.alg}`);
+  }
+  if (jwk.use !== undefined && jwk.use !== "sig") {
+    throw new TypeError(`key has use ${jwk.use}: a signer needs use sig`);
+  }
+  return jwk;
+}
+
+async function importPem(
+  entry: AlgorithmEntry,
+  pem: string,
+): Promise<CryptoKey> {
+  if (pem.includes("ENCRYPTED PRIVATE KEY")) {
+    throw new TypeError(
+      "key is an encrypted PEM: decrypt it first (openssl pkcs8 -in key.pem)",
+    );
+  }
+  if (!pem.includes("-----BEGIN PRIVATE KEY-----")) {
+    throw new TypeError(
+      "key must be PKCS#8 in PEM, which begins with " +
+        "-----BEGIN PRIVATE KEY----- (openssl pkcs8 -topk8 -nocrypt -in key.pem)",
+    );
+  }
+  try {
+    return await importPKCS8(pem.trim(), entry.alg, { extractable: true });
+  } catch {
+    // What the parser says could repeat the key.
+    throw new TypeError(`key is not a PKCS#8 PEM of a key for ${entry.alg}`);
+  }
+}
+
+async function importCryptoKey(
+  entry: AlgorithmEntry,
+  jwk: JsonWebKey,
+  extractable: boolean,
+): Promise<CryptoKey> {
+  // Members that say what the key is for were checked; importers differ in them.
+  const { alg: _alg, use: _use, key_ops: _ops, ext: _ext, ...bare } = jwk;
+  let key: CryptoKey;
+  try {
+    key = await importJWK(bare, entry.alg, { extractable }) as CryptoKey;
+  } catch {
+    throw new TypeError(`key is not a valid JWK for ${entry.alg}`);
+  }
+  requireBits(key);
+  return key;
+}
+
+/** A pair of which the halves do not belong together would sign rubbish. */
+async function requireMatchingPair(
+  entry: AlgorithmEntry,
+  privateKey: CryptoKey,
+  publicKey: CryptoKey,
+): Promise<void> {
+  const data = new Uint8Array(32);
+  const signature = await crypto.subtle.sign(entry.sign, privateKey, data);
+  if (!await crypto.subtle.verify(entry.sign, publicKey, signature, data)) {
+    throw new TypeError(
+      "key has a public and a private part that do not match",
+    );
+  }
+}
+
+function requireKey(
+  entry: AlgorithmEntry,
+  key: CryptoKey,
+  type: "private" | "public",
+): void {
+  const details = key?.algorithm as
+    | {
+      readonly name: string;
+      readonly namedCurve?: string;
+      readonly hash?: { readonly name: string };
+    }
+    | undefined;
+  if (
+    !(key instanceof CryptoKey) || key.type !== type ||
+    details?.name !== entry.keyName || details.hash?.name !== entry.keyHash ||
+    (details.namedCurve !== undefined && details.namedCurve !== entry.crv) ||
+    (type === "private" && !key.usages.includes("sign"))
+  ) {
+    throw new TypeError(`key has no ${type} CryptoKey for ${entry.alg}`);
+  }
+  requireBits(key);
+}
+
+function requireBits(key: CryptoKey): void {
+  const { modulusLength } = key.algorithm as {
+    readonly modulusLength?: number;
+  };
+  if (modulusLength !== undefined && modulusLength < MINIMUM_RSA_BITS) {
+    throw new TypeError(
+      `key has ${modulusLength} bits: RSA needs at least ${MINIMUM_RSA_BITS} (RFC 7518 section 3.3)`,
+    );
+  }
+}

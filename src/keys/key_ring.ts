@@ -1,0 +1,63 @@
+/**
+ * Key rings: which key signs now, and which are published.
+ *
+ * @module
+ */
+
+import type { JsonWebKey } from "../client.ts";
+import { publishedJwk } from "./public_jwk.ts";
+import type { Signer } from "./signer.ts";
+
+/** The public keys at one moment. */
+export interface PublishedKeys {
+  /** The keys; only their public members are shown. */
+  readonly keys: readonly JsonWebKey[];
+  /** How long a reader may keep them, in seconds. */
+  readonly maxAge: number;
+}
+
+/** Answers which key signs at a moment and which are published. */
+export interface KeyRing {
+  /**
+   * The signer of the moment.
+   *
+   * @param now Epoch seconds.
+   * @param alg The algorithm that is needed; absent = the ring's choice.
+   * @returns A signer of that algorithm.
+   * @throws {Error} When the ring has none.
+   */
+  signer(now: number, alg?: string): Signer;
+  /**
+   * The keys that readers may need at the moment.
+   *
+   * @param now Epoch seconds.
+   * @returns The keys and how long they may be kept.
+   */
+  published(now: number): PublishedKeys;
+}
+
+/** A key that never rotates is still read anew now and then: five minutes. */
+const SINGLE_KEY_MAX_AGE = 300;
+
+/**
+ * The ring of one signer.
+ *
+ * @param signer The signer.
+ * @returns A ring that always answers with it.
+ */
+export function singleKeyRing(signer: Signer): KeyRing {
+  const { publicJwk, kid, alg } = signer;
+  const published = Object.freeze({
+    keys: Object.freeze([publishedJwk({ ...publicJwk, kid, alg })]),
+    maxAge: SINGLE_KEY_MAX_AGE,
+  });
+  return Object.freeze({
+    signer(_now: number, needed?: string): Signer {
+      if (needed !== undefined && needed !== alg) {
+        throw new Error(`the only key signs ${alg}, not ${needed}`);
+      }
+      return signer;
+    },
+    published: () => published,
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * Validation of options: each mistake of an operator is one sentence that
+ * names the option and what was expected.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import { expected } from "./expected.ts";
+import { checkCors, checkIssuer } from "./issuer.ts";
+import { checkChoices, checkNumbers } from "./limits.ts";
+import { checkResources } from "./resources.ts";
+import { checkSeams } from "./seams.ts";
+
+/** Every option, so that a misspelt one is an error and not a default. */
+const NAMES: ReadonlySet<string> = new Set<keyof AuthorizationServerOptions>([
+  "issuer",
+  "allowInsecureIssuer",
+  "basePath",
+  "storage",
+  "signer",
+  "keys",
+  "grants",
+  "accessTokenSeconds",
+  "maxAccessTokenSeconds",
+  "scopeMatching",
+  "resourceMatching",
+  "multipleResources",
+  "defaultAudience",
+  "resources",
+  "policy",
+  "hashers",
+  "verifiedSecrets",
+  "basicCredentials",
+  "failureMilliseconds",
+  "maxWaitingFailures",
+  "seamMilliseconds",
+  "bodyMilliseconds",
+  "maxBodyBytes",
+  "emptyScope",
+  "authorizationEndpoint",
+  "cors",
+  "onEvent",
+  "now",
+]);
+
+/**
+ * Checks the options of a server.
+ *
+ * @param options The options.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkOptions(options: AuthorizationServerOptions): void {
+  if (!isObject(options)) throw expected("options", "an object", options);
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name)) throw new TypeError(`${name} is not an option`);
+  }
+  checkIssuer(options);
+  checkSeams(options);
+  checkNumbers(options);
+  checkChoices(options);
+  checkResources(options);
+  checkCors(options);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

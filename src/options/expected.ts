@@ -1,0 +1,67 @@
+/**
+ * The sentences in which options are refused, and the checks that many share.
+ *
+ * @module
+ */
+
+/** A hundred years, in seconds. */
+export const MAXIMUM_SECONDS = 3_155_760_000;
+
+/**
+ * The refusal of an option.
+ *
+ * @param name The option.
+ * @param what What was expected.
+ * @param value What was given.
+ * @returns The error.
+ */
+export function expected(
+  name: string,
+  what: string,
+  value: unknown,
+): TypeError {
+  return new TypeError(`${name} must be ${what}, not ${show(value)}`);
+}
+
+/** A value in a sentence; an object could hold a key, so only its kind. */
+function show(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * Whether a value is an integer in a range.
+ *
+ * @param value The value.
+ * @param minimum The least.
+ * @param maximum The greatest.
+ * @returns Whether it is.
+ */
+export function isInteger(
+  value: unknown,
+  minimum: number,
+  maximum: number,
+): boolean {
+  return Number.isInteger(value) && (value as number) >= minimum &&
+    (value as number) <= maximum;
+}
+
+/**
+ * Checks that an option, where it is given, is one of its choices.
+ *
+ * @param name The option.
+ * @param value What was given.
+ * @param choices What it may be.
+ * @throws {TypeError} Where it is none of them.
+ */
+export function checkChoice(
+  name: string,
+  value: unknown,
+  choices: readonly unknown[],
+): void {
+  if (value === undefined || choices.includes(value)) return;
+  const list = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+  throw expected(name, list, value);
+}

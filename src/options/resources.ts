@@ -1,0 +1,84 @@
+/**
+ * The options that describe resources.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import { ALGORITHMS } from "../keys/algorithms.ts";
+import { parseScope } from "../scope.ts";
+import {
+  checkChoice,
+  expected,
+  isInteger,
+  MAXIMUM_SECONDS,
+} from "./expected.ts";
+
+/**
+ * Checks `resources` and `defaultAudience`.
+ *
+ * @param options The options.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkResources(options: AuthorizationServerOptions): void {
+  const { resources = [], defaultAudience, signer } = options;
+  if (
+    defaultAudience !== undefined &&
+    (typeof defaultAudience !== "string" || defaultAudience === "")
+  ) {
+    throw expected(
+      "defaultAudience",
+      "a text that is not empty",
+      defaultAudience,
+    );
+  }
+  if (!Array.isArray(resources)) {
+    throw expected("resources", "an array", resources);
+  }
+  const names = new Set<string>();
+  resources.forEach((description, i) => {
+    const name = `resources[${i}]`;
+    const { resource, scope, accessTokenSeconds, alg } = description ?? {};
+    if (typeof resource !== "string" || resource === "") {
+      throw expected(`${name}.resource`, "a text that is not empty", resource);
+    }
+    if (names.has(resource)) {
+      throw new TypeError(`resources must not have ${resource} twice`);
+    }
+    names.add(resource);
+    if (
+      scope !== undefined &&
+      (typeof scope !== "string" || parseScope(scope) === undefined)
+    ) {
+      throw expected(`${name}.scope`, "space separated scopes", scope);
+    }
+    if (
+      accessTokenSeconds !== undefined &&
+      !isInteger(accessTokenSeconds, 1, MAXIMUM_SECONDS)
+    ) {
+      throw expected(
+        `${name}.accessTokenSeconds`,
+        `an integer from 1 to ${MAXIMUM_SECONDS}`,
+        accessTokenSeconds,
+      );
+    }
+    if (alg !== undefined && !ALGORITHMS.has(alg)) {
+      checkChoice(`${name}.alg`, alg, [...ALGORITHMS.keys()]);
+    }
+    if (alg !== undefined && signer !== undefined && signer.alg !== alg) {
+      throw new TypeError(
+        `${name}.alg is ${alg}, but the only signer signs ${signer.alg}: give keys instead of signer`,
+      );
+    }
+  });
+  if (
+    resources.length > 0 && defaultAudience !== undefined &&
+    !names.has(defaultAudience)
+  ) {
+    throw new TypeError(
+      `defaultAudience must be one of resources, not ${
+        JSON.stringify(defaultAudience)
+      }`,
+    );
+  }
+}

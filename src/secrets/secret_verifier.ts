@@ -1,0 +1,194 @@
+/**
+ * Verifies a presented secret against a client's stored hashes: from memory
+ * where it was verified before, otherwise through a hasher, once at a time.
+ *
+ * @module
+ */
+
+import type { ClientSecret } from "../client.ts";
+import type { RequestContext } from "../context.ts";
+import { OAuthError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import type { SecretHasher } from "./hasher.ts";
+import { VerifiedCache, type VerifiedCacheOptions } from "./verified_cache.ts";
+
+/** What a {@linkcode SecretVerifier} is made of. */
+export interface SecretVerifierOptions {
+  /** The hashers; the first whose prefix fits is taken. */
+  readonly hashers: readonly SecretHasher[];
+  /** Bounds of the memory. */
+  readonly cache: VerifiedCacheOptions;
+  /** Where warnings go. */
+  readonly events: Events;
+}
+
+/** A secret that a client presents, with the stored ones it may match. */
+export interface PresentedSecret {
+  /** The client. */
+  readonly client_id: string;
+  /** What it presents. */
+  readonly secret: string;
+  /** The stored secrets that are active now. */
+  readonly active: readonly ClientSecret[];
+}
+
+/** Guards the verified-secret cache and the verifications in flight. */
+export class SecretVerifier {
+  readonly #options: SecretVerifierOptions;
+  readonly #cache: VerifiedCache;
+  readonly #inFlight = new Map<string, Promise<boolean>>();
+
+  /** @param options Hashers and bounds. */
+  constructor(options: SecretVerifierOptions) {
+    this.#options = options;
+    this.#cache = new VerifiedCache(options.cache);
+  }
+
+  /** How many clients the cache holds. */
+  get remembered(): number {
+    return this.#cache.size;
+  }
+
+  /**
+   * Answers from memory, in microseconds and without I/O.
+   *
+   * @param presented The secret.
+   * @param now Epoch seconds.
+   * @returns The stored secret that it matches, or `undefined` if not known.
+   */
+  recall(presented: PresentedSecret, now: number): ClientSecret | undefined {
+    const { client_id, secret, active } = presented;
+    if (secret === "" || active.length === 0) return undefined;
+    const digest = this.#cache.digest(client_id, secret);
+    const hashes = active.map((stored) => stored.hash);
+    const hash = this.#cache.find(client_id, digest, hashes, now);
+    return hash === undefined
+      ? undefined
+      : active.find((stored) => stored.hash === hash);
+  }
+
+  /**
+   * Verifies with a hasher, one stored hash after the other.
+   *
+   * @param presented The secret.
+   * @param context The circumstances of the request.
+   * @returns The stored secret that it matches, or `undefined`.
+   * @throws {OAuthError} `temporarily_unavailable` when hashing is not possible.
+   */
+  async verify(
+    presented: PresentedSecret,
+    context: RequestContext,
+  ): Promise<ClientSecret | undefined> {
+    const { client_id, secret, active } = presented;
+    if (secret === "") return undefined;
+    const digest = this.#cache.digest(client_id, secret);
+    for (const stored of active) {
+      const hasher = this.#usableHasher(client_id, stored);
+      if (hasher === undefined) continue;
+      const matches = await this.#single(
+        hasher,
+        presented,
+        stored.hash,
+        digest,
+        context,
+      );
+      if (hasher.blocksEventLoop) this.#warnInline();
+      if (!matches) continue;
+      this.#cache.add(client_id, digest, stored.hash, context.now);
+      if (hasher.needsRehash(stored.hash)) {
+        this.#warn(
+          "weak_hash",
+          "The stored hash is weaker than new ones would be: hash the secret anew.",
+          client_id,
+          stored,
+        );
+      }
+      return stored;
+    }
+    return undefined;
+  }
+
+  /** Lets all who present the same secret at once share one verification. */
+  async #single(
+    hasher: SecretHasher,
+    { client_id, secret }: PresentedSecret,
+    hash: string,
+    digest: Uint8Array,
+    context: RequestContext,
+  ): Promise<boolean> {
+    const key = `${hash} ${digest} ${client_id}`;
+    let work = this.#inFlight.get(key);
+    if (work === undefined) {
+      work = start(hasher, secret, hash, context.signal);
+      this.#inFlight.set(key, work);
+      const forget = () => this.#inFlight.delete(key);
+      work.then(forget, forget);
+    }
+    try {
+      return await context.within(work);
+    } catch (cause) {
+      if (cause instanceof OAuthError) throw cause;
+      throw new OAuthError("temporarily_unavailable", {
+        description: "The credential could not be checked: try again later.",
+        reason: "hasher_failed",
+        cause,
+        retryAfterSeconds: 1,
+      });
+    }
+  }
+
+  #usableHasher(
+    client_id: string,
+    stored: ClientSecret,
+  ): SecretHasher | undefined {
+    const hasher = this.#options.hashers.find(({ prefixes }) =>
+      prefixes.some((prefix) => stored.hash.startsWith(prefix))
+    );
+    const problem = hasher === undefined
+      ? "has a prefix that no configured hasher knows"
+      : hasher.problem(stored.hash);
+    if (problem === undefined) return hasher;
+    this.#warn(
+      "unusable_hash",
+      `A stored hash ${problem}.`,
+      client_id,
+      stored,
+    );
+    return undefined;
+  }
+
+  #warnInline(): void {
+    this.#options.events.warn(
+      "hashing_inline",
+      "Secrets are hashed on the event loop, which stands still meanwhile: " +
+        "this runtime has no workers, or they are turned off.",
+    );
+  }
+
+  #warn(
+    warning: "unusable_hash" | "weak_hash",
+    message: string,
+    client_id: string,
+    { name }: ClientSecret,
+  ): void {
+    this.#options.events.warn(warning, message, {
+      client_id,
+      ...(name === undefined ? undefined : { secretName: name }),
+    });
+  }
+
+  /** Ends what the hashers have started. */
+  close(): void {
+    for (const hasher of this.#options.hashers) hasher.close();
+  }
+}
+
+/** Turns whatever a hasher throws into a rejection. */
+async function start(
+  hasher: SecretHasher,
+  secret: string,
+  hash: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return await hasher.verify(secret, hash, signal);
+}

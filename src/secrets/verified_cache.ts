@@ -1,0 +1,122 @@
+/**
+ * The verified-secret cache: what was verified once against a stored hash is
+ * recognised by a keyed digest afterwards.
+ *
+ * Why it is safe: no secret is held, only an HMAC under a random key that
+ * never leaves the process, and an entry answers for one client and one stored
+ * hash alone. The caller hands in the hashes that are active now, so a hash
+ * that was changed, retired, or has expired answers for nothing from that
+ * moment on, and its entry goes away.
+ *
+ * @module
+ */
+
+import { equalInConstantTime } from "../encoding/constant_time.ts";
+import { hmacSha256 } from "../encoding/sha256.ts";
+
+/** Bounds of the cache. */
+export interface VerifiedCacheOptions {
+  /** How many clients are remembered; the least recently used goes first. */
+  readonly maxClients: number;
+  /** How long a full verification is good for, in seconds; absent = no limit. */
+  readonly maxAgeSeconds?: number;
+}
+
+interface Entry {
+  readonly hash: string;
+  readonly digest: Uint8Array;
+  readonly verifiedAt: number;
+}
+
+const UTF8 = new TextEncoder();
+
+/** Remembers, without any secret, which secrets were verified. */
+export class VerifiedCache {
+  readonly #options: VerifiedCacheOptions;
+  readonly #clients = new Map<string, readonly Entry[]>();
+  #digest: ((message: Uint8Array) => Uint8Array) | undefined;
+
+  /** @param options The bounds. */
+  constructor(options: VerifiedCacheOptions) {
+    this.#options = options;
+  }
+
+  /** How many clients are remembered now. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * The keyed digest of a client's secret.
+   *
+   * @param client_id The client.
+   * @param secret What it presents.
+   * @returns 32 bytes that mean nothing outside this process.
+   */
+  digest(client_id: string, secret: string): Uint8Array {
+    // The key is drawn at the first use: construction draws no random bytes.
+    this.#digest ??= hmacSha256(crypto.getRandomValues(new Uint8Array(32)));
+    return this.#digest(
+      UTF8.encode(`${client_id.length}:${client_id}${secret}`),
+    );
+  }
+
+  /**
+   * Finds the stored hash that a secret was verified against.
+   *
+   * @param client_id The client.
+   * @param digest The digest of what it presents.
+   * @param active The hashes that may be used now.
+   * @param now Epoch seconds.
+   * @returns One of `active`, or `undefined`.
+   */
+  find(
+    client_id: string,
+    digest: Uint8Array,
+    active: readonly string[],
+    now: number,
+  ): string | undefined {
+    const entries = this.#clients.get(client_id);
+    if (entries === undefined) return undefined;
+    const live = this.#live(entries, active, now);
+    this.#clients.delete(client_id);
+    if (live.length === 0) return undefined;
+    this.#clients.set(client_id, live);
+    return live.find((entry) => equalInConstantTime(entry.digest, digest))
+      ?.hash;
+  }
+
+  /**
+   * Remembers that a secret was verified.
+   *
+   * @param client_id The client.
+   * @param digest The digest of the secret.
+   * @param hash The stored hash that it was verified against.
+   * @param now Epoch seconds.
+   */
+  add(client_id: string, digest: Uint8Array, hash: string, now: number): void {
+    const others = (this.#clients.get(client_id) ?? []).filter((entry) =>
+      entry.hash !== hash
+    );
+    this.#clients.delete(client_id);
+    this.#clients.set(client_id, [...others, {
+      hash,
+      digest,
+      verifiedAt: now,
+    }]);
+    if (this.#clients.size > this.#options.maxClients) {
+      this.#clients.delete(this.#clients.keys().next().value!);
+    }
+  }
+
+  #live(
+    entries: readonly Entry[],
+    active: readonly string[],
+    now: number,
+  ): readonly Entry[] {
+    const { maxAgeSeconds = Infinity } = this.#options;
+    const isLive = (entry: Entry) =>
+      active.includes(entry.hash) && now - entry.verifiedAt < maxAgeSeconds;
+    return entries.every(isLive) ? entries : entries.filter(isLive);
+  }
+}

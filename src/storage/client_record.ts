@@ -1,0 +1,131 @@
+/**
+ * The check that every store makes before it keeps a client.
+ *
+ * @module
+ */
+
+import type { Client, ClientSecret } from "../client.ts";
+import { parseScope } from "../scope.ts";
+import { bcrypt } from "../secrets/bcrypt.ts";
+import type { SecretHasher } from "../secrets/hasher.ts";
+
+const MAXIMUM_CLIENT_ID_BYTES = 255;
+const MAXIMUM_SECRETS = 5;
+const UTF8 = new TextEncoder();
+
+/** The formats that are known without configuration; none starts a worker. */
+const KNOWN: readonly SecretHasher[] = [bcrypt()];
+
+/**
+ * Checks a client record.
+ *
+ * A hash of a format that is not known here is left to the hasher that knows
+ * it; one that does not look like a hash at all is refused, since it would be
+ * a secret in clear.
+ *
+ * @param client The record.
+ * @throws {TypeError} In a sentence that names the client and the member, and
+ * repeats nothing of a hash.
+ */
+export function checkClient(client: Client): void {
+  const id = client?.client_id;
+  if (
+    typeof id !== "string" || id === "" ||
+    UTF8.encode(id).length > MAXIMUM_CLIENT_ID_BYTES
+  ) {
+    throw new TypeError(
+      `client_id must be a text of 1 to ${MAXIMUM_CLIENT_ID_BYTES} bytes`,
+    );
+  }
+  const fail = (member: string, what: string): never => {
+    throw new TypeError(
+      `client ${JSON.stringify(id)}: ${member} must be ${what}`,
+    );
+  };
+  for (const member of TEXTS) {
+    if (!isOptional(client[member], isText)) {
+      fail(member, "a text that is not empty");
+    }
+  }
+  for (const member of LISTS) {
+    if (!isOptional(client[member], isTextList)) {
+      fail(member, "an array of texts");
+    }
+  }
+  for (const member of ["scope", "default_scope"] as const) {
+    if (!isOptional(client[member], isScope)) {
+      fail(member, "space separated scopes");
+    }
+  }
+  if (!isOptional(client.disabled, (v) => typeof v === "boolean")) {
+    fail("disabled", "true or false");
+  }
+  if (!isOptional(client.access_token_seconds, isPositiveInteger)) {
+    fail("access_token_seconds", "a positive integer");
+  }
+  checkSecrets(client.client_secrets, fail);
+}
+
+const TEXTS = [
+  "client_name",
+  "token_endpoint_auth_method",
+  "jwks_uri",
+  "default_resource",
+] as const;
+
+const LISTS = [
+  "grant_types",
+  "token_endpoint_auth_methods",
+  "resources",
+] as const;
+
+function checkSecrets(
+  secrets: readonly ClientSecret[] | undefined,
+  fail: (member: string, what: string) => never,
+): void {
+  if (secrets === undefined) return;
+  if (!Array.isArray(secrets) || secrets.length > MAXIMUM_SECRETS) {
+    fail("client_secrets", `an array of at most ${MAXIMUM_SECRETS}`);
+  }
+  secrets.forEach((secret, i) => {
+    const member = `client_secrets[${i}]`;
+    if (!isOptional(secret?.name, isText)) fail(`${member}.name`, "a text");
+    if (!isOptional(secret?.expires_at, Number.isFinite)) {
+      fail(`${member}.expires_at`, "epoch seconds");
+    }
+    const problem = problemOf(secret?.hash);
+    if (problem !== undefined) fail(`${member}.hash`, `usable: it ${problem}`);
+  });
+}
+
+function problemOf(hash: unknown): string | undefined {
+  if (typeof hash !== "string" || !/^[${]/.test(hash)) {
+    return "is not a hash: a secret is stored as what a hasher makes of it";
+  }
+  return KNOWN.find(({ prefixes }) =>
+    prefixes.some((prefix) => hash.startsWith(prefix))
+  )?.problem(hash);
+}
+
+function isOptional(
+  value: unknown,
+  check: (value: unknown) => boolean,
+): boolean {
+  return value === undefined || check(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isScope(value: unknown): boolean {
+  return typeof value === "string" && parseScope(value) !== undefined;
+}
+
+function isPositiveInteger(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0;
+}

@@ -1,0 +1,83 @@
+/**
+ * Storage in memory: for tests, for trials, and for clients that come from
+ * configuration.
+ *
+ * @module
+ */
+
+import type { Client } from "../client.ts";
+import type { ClientRegistry } from "../storage.ts";
+import { checkClient } from "./client_record.ts";
+
+/** Options of {@linkcode memoryStorage}. */
+export interface MemoryStorageOptions {
+  /** The clients that are registered from the start. */
+  readonly clients?: readonly Client[];
+}
+
+/** Storage in memory, role by role. */
+export interface MemoryStorage {
+  /** The registered clients; `put`, `delete` and `list` administer them. */
+  readonly clients: ClientRegistry;
+}
+
+/**
+ * Storage that lives and dies with the process.
+ *
+ * Records are copied and frozen when they are put, so that what a caller
+ * changes afterwards changes nothing here.
+ *
+ * @param options The clients.
+ * @returns The storage.
+ * @throws {TypeError} A client record is not usable, or an id occurs twice.
+ *
+ * @example
+ * ```ts
+ * import { memoryStorage } from "@mintmark/oauth";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const storage = memoryStorage({ clients: [{ client_id: "backend" }] });
+ * await storage.clients.put({ client_id: "worker", disabled: true });
+ * assertEquals((await storage.clients.list("", 10)).length, 2);
+ * ```
+ */
+export function memoryStorage(
+  options: MemoryStorageOptions = {},
+): MemoryStorage {
+  const clients = new Map<string, Client>();
+  for (const client of options.clients ?? []) {
+    if (clients.has(client?.client_id)) {
+      throw new TypeError(
+        `clients must not have ${JSON.stringify(client.client_id)} twice`,
+      );
+    }
+    keep(client);
+  }
+
+  function keep(client: Client): void {
+    checkClient(client);
+    clients.set(client.client_id, deepFreeze(structuredClone(client)));
+  }
+
+  return {
+    clients: {
+      get: (client_id) => Promise.resolve(clients.get(client_id)),
+      // deno-lint-ignore require-await -- a bad record rejects, it does not throw
+      put: async (client) => keep(client),
+      delete: (client_id) => Promise.resolve(clients.delete(client_id)),
+      list: (after, limit) =>
+        Promise.resolve(
+          [...clients.keys()].filter((id) => id > after).sort()
+            .slice(0, limit).map((id) => clients.get(id)!),
+        ),
+    },
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const member of Object.values(value)) deepFreeze(member);
+    Object.freeze(value);
+  }
+  return value;
+}

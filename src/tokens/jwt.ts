@@ -1,0 +1,172 @@
+/**
+ * Access tokens as JWTs (RFC 9068).
+ *
+ * Why the payload is put together as text: the server's claims and additional
+ * ones are serialised apart, so that no additional member, not even a `toJSON`
+ * or a `__proto__`, can reach the server's; and the header, which never
+ * changes for a key, is encoded once.
+ *
+ * @module
+ */
+
+import type { RequestContext } from "../context.ts";
+import { encodeBase64Url, encodeTextBase64Url } from "../encoding/base64url.ts";
+import { randomIds } from "../encoding/random.ts";
+import { OAuthError } from "../errors.ts";
+import type { Events } from "../events.ts";
+import type { KeyRing } from "../keys/key_ring.ts";
+import type { Signer } from "../keys/signer.ts";
+import type {
+  AccessTokenFormat,
+  Authorization,
+  IssuedToken,
+} from "./access_token.ts";
+
+/** The claims that only the server writes. */
+const OURS: ReadonlySet<string> = new Set([
+  "iss",
+  "sub",
+  "aud",
+  "client_id",
+  "scope",
+  "iat",
+  "exp",
+  "nbf",
+  "jti",
+  "cnf",
+]);
+
+/** Additional claims in one token, in characters of JSON. */
+const MAXIMUM_CLAIMS_LENGTH = 8_192;
+
+const UTF8 = new TextEncoder();
+
+/** What the JWT format is made of. */
+export interface JwtFormatOptions {
+  /** The `iss` of every token. */
+  readonly issuer: string;
+  /** The keys. */
+  readonly keys: KeyRing;
+  /** Where warnings go. */
+  readonly events: Events;
+}
+
+/**
+ * The JWT format of RFC 9068.
+ *
+ * @param options Issuer and keys.
+ * @returns The format.
+ */
+export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
+  const { issuer, keys, events } = options;
+  const headers = new WeakMap<Signer, string>();
+  const newId = randomIds();
+
+  function headerOf(signer: Signer): string {
+    let header = headers.get(signer);
+    if (header === undefined) {
+      header = encodeTextBase64Url(
+        JSON.stringify({ alg: signer.alg, typ: "at+jwt", kid: signer.kid }),
+      ) + ".";
+      headers.set(signer, header);
+      if (signer.ephemeral) {
+        events.warn(
+          "ephemeral_signer",
+          "The signing key was generated in this process: its tokens cannot be " +
+            "verified after a restart or by another instance. Keep a key and " +
+            "import it with importSigner().",
+        );
+      }
+    }
+    return header;
+  }
+
+  async function issue(
+    authorization: Authorization,
+    context: RequestContext,
+  ): Promise<IssuedToken> {
+    const { client_id, audience, issuedAt, accessTokenSeconds } = authorization;
+    const scope = authorization.scope.join(" ");
+    const jti = newId();
+    const ours = JSON.stringify({
+      iss: issuer,
+      sub: authorization.subject,
+      aud: audience.length === 1 ? audience[0] : audience,
+      client_id,
+      ...(scope === "" ? undefined : { scope }),
+      iat: issuedAt,
+      exp: issuedAt + accessTokenSeconds,
+      jti,
+    });
+    const payload = withClaims(ours, authorization.claims);
+    const signer = currentSigner(keys, context.now, authorization.alg);
+    const input = headerOf(signer) + encodeTextBase64Url(payload);
+    const signature = await sign(signer, input, context);
+    return {
+      access_token: `${input}.${encodeBase64Url(signature)}`,
+      token_type: "bearer",
+      expires_in: accessTokenSeconds,
+      scope,
+      jti,
+      kid: signer.kid,
+    };
+  }
+
+  async function sign(
+    signer: Signer,
+    input: string,
+    context: RequestContext,
+  ): Promise<Uint8Array> {
+    try {
+      return await context.within(
+        signer.sign(UTF8.encode(input), context.signal),
+      );
+    } catch (cause) {
+      throw signerFailed(cause);
+    }
+  }
+
+  return { issue };
+}
+
+function currentSigner(
+  keys: KeyRing,
+  now: number,
+  alg: string | undefined,
+): Signer {
+  try {
+    return keys.signer(now, alg);
+  } catch (cause) {
+    throw signerFailed(cause);
+  }
+}
+
+function signerFailed(cause: unknown): OAuthError {
+  return new OAuthError("temporarily_unavailable", {
+    description: "The token could not be signed: try again later.",
+    reason: "signer_failed",
+    cause,
+    retryAfterSeconds: 1,
+  });
+}
+
+/** Adds claims to a JSON object that is already text. */
+function withClaims(
+  ours: string,
+  claims: Readonly<Record<string, unknown>>,
+): string {
+  const added = Object.entries(claims).filter(([name, value]) =>
+    !OURS.has(name) && value !== undefined && typeof value !== "function"
+  );
+  if (added.length === 0) return ours;
+  const text = JSON.stringify(Object.fromEntries(added));
+  if (text.length > MAXIMUM_CLAIMS_LENGTH) {
+    throw new OAuthError("server_error", {
+      description: "The server could not make the token.",
+      reason: "claims_too_large",
+      evidence: { length: text.length, maximum: MAXIMUM_CLAIMS_LENGTH },
+    });
+  }
+  // A value that JSON has no form for may leave an empty object.
+  return text === "{}" ? ours : `${ours.slice(0, -1)},${text.slice(1)}`;
+}
