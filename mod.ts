@@ -10,7 +10,6 @@
 export {
   type AuthorizationServer,
   createAuthorizationServer,
-  type RequestHandler,
 } from "./src/authorization_server.ts";
 export type {
   AuthorizationServerOptions,
@@ -59,6 +58,13 @@ export type {
 } from "./src/grants/policy.ts";
 export type { BasicCredentials } from "./src/http/basic.ts";
 export type { CorsOptions } from "./src/http/cors.ts";
+export {
+  type Answer,
+  type BodyReader,
+  BodyTakenError,
+  type Exchange,
+} from "./src/http/exchange.ts";
+export type { RequestHandler } from "./src/http/handler.ts";
 export type { EmptyScope } from "./src/http/respond.ts";
 export type { SigningAlgorithm } from "./src/keys/algorithms.ts";
 export type { KeyRing, PublishedKeys } from "./src/keys/key_ring.ts";

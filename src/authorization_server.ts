@@ -15,27 +15,23 @@ import { authorizationEndpoint } from "./endpoints/authorization.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { metadataEndpoint } from "./endpoints/metadata.ts";
 import { arriving, pathsOf } from "./endpoints/paths.ts";
-import { type Endpoint, tokenEndpoint } from "./endpoints/token.ts";
+import { tokenEndpoint } from "./endpoints/token.ts";
 import { Events } from "./events.ts";
 import { describeResources } from "./grants/audience.ts";
 import {
   type Answer,
+  type Endpoint,
   type Exchange,
-  fromRequest,
   pathOf,
-  toResponse,
 } from "./http/exchange.ts";
-import { RequestError } from "./http/request_error.ts";
-import { errorAnswer, JSON_HEADERS } from "./http/respond.ts";
+import { type RequestHandler, respond, toHandler } from "./http/handler.ts";
+import { FAILED, NOT_FOUND } from "./http/respond.ts";
 import { singleKeyRing } from "./keys/key_ring.ts";
 import { checkOptions } from "./options/check_options.ts";
 import { SCOPE_MATCHERS } from "./scope.ts";
 import { bcrypt } from "./secrets/bcrypt.ts";
 import { SecretVerifier } from "./secrets/secret_verifier.ts";
 import { jwtFormat } from "./tokens/jwt.ts";
-
-/** Answers one request; it never rejects and needs no `this`. */
-export type RequestHandler = (request: Request) => Promise<Response>;
 
 /** An authorization server, ready to be mounted. */
 export interface AuthorizationServer {
@@ -60,13 +56,22 @@ export interface AuthorizationServer {
     connection: Connection,
   ) => Promise<Response>;
   /**
+   * Routes a request that is no Fetch object, for adapters that spare the cost
+   * of one.
+   *
+   * @returns The answer, which never rejects, or `undefined` where no endpoint
+   * has this path.
+   */
+  readonly handleExchange: (
+    exchange: Exchange,
+    connection: Connection,
+  ) => Promise<Answer> | undefined;
+  /**
    * Ends what requests have started, such as hashing workers. Needed by
    * nobody whose process ends; a later request that needs hashing gets 503.
    */
   readonly close: () => void;
 }
-
-const NO_CONNECTION: Connection = Object.freeze({});
 
 /**
  * Makes an authorization server. Nothing happens yet: no I/O, no randomness and
@@ -206,8 +211,11 @@ export function createAuthorizationServer(
       authorizationEndpoint(),
     );
   }
-  const route: Endpoint = (exchange, connection) =>
-    (routes.get(pathOf(exchange.url)) ?? notFound)(exchange, connection);
+  const handleExchange = (exchange: Exchange, connection: Connection) =>
+    routes.get(pathOf(exchange.url))?.(exchange, connection)
+      .catch(() => FAILED);
+  const route: Endpoint = async (exchange, connection) =>
+    await handleExchange(exchange, connection) ?? NOT_FOUND;
 
   return Object.freeze({
     issuer,
@@ -217,44 +225,7 @@ export function createAuthorizationServer(
     fetch: toHandler(route),
     handle: (request: Request, connection: Connection) =>
       respond(route, request, connection),
+    handleExchange,
     close: () => verifier.close(),
   });
-}
-
-const NOT_FOUND: Answer = errorAnswer(
-  new RequestError({
-    status: 404,
-    reason: "unknown_path",
-    description: "There is no endpoint at this path.",
-  }),
-);
-
-const notFound = (_exchange: Exchange): Promise<Answer> =>
-  Promise.resolve(NOT_FOUND);
-
-const FAILED: Answer = Object.freeze({
-  status: 500,
-  headers: JSON_HEADERS,
-  body: JSON.stringify({
-    error: "server_error",
-    error_description: "The server failed.",
-  }),
-});
-
-/** Runtimes pass arguments of their own after the request: not ours. */
-function toHandler(endpoint: Endpoint): RequestHandler {
-  return (request) => respond(endpoint, request, NO_CONNECTION);
-}
-
-/** The last step, and the last guard: whatever happens, there is an answer. */
-async function respond(
-  endpoint: Endpoint,
-  request: Request,
-  connection: Connection,
-): Promise<Response> {
-  try {
-    return toResponse(await endpoint(fromRequest(request), connection));
-  } catch {
-    return toResponse(FAILED);
-  }
 }

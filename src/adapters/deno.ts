@@ -4,44 +4,14 @@
  * @module
  */
 
-import type { Connection } from "../context.ts";
+import type { AuthorizationServer } from "../authorization_server.ts";
+import {
+  DRAIN_MILLISECONDS,
+  type ServeOptions,
+  type Serving,
+} from "./serve.ts";
 
-/** What this adapter needs of an authorization server. */
-export interface Handler {
-  /** Answers a request with what only its socket knows. */
-  handle(request: Request, connection: Connection): Promise<Response>;
-}
-
-/** Options of {@linkcode serve}. */
-export interface ServeOptions {
-  /** The port; 0 takes any that is free. */
-  readonly port: number;
-  /**
-   * The address to listen on; `0.0.0.0` is every one.
-   *
-   * @default {"127.0.0.1"}
-   */
-  readonly hostname?: string;
-  /** When aborted, the server answers what has arrived and then ends. */
-  readonly signal?: AbortSignal;
-  /**
-   * How long it may take to answer what has arrived, in milliseconds; what is
-   * left then is cut off.
-   *
-   * @default {10_000}
-   */
-  readonly drainMilliseconds?: number;
-  /** Certificate chain and private key in PEM; absent = plain http. */
-  readonly tls?: { readonly cert: string; readonly key: string };
-}
-
-/** A server that listens. */
-export interface Serving {
-  /** Where it listens. */
-  readonly address: { readonly hostname: string; readonly port: number };
-  /** Settles when the server has ended. */
-  readonly finished: Promise<void>;
-}
+export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
 /**
  * Serves an authorization server with `Deno.serve`.
@@ -65,15 +35,15 @@ export interface Serving {
  * await finished;
  * ```
  */
-export async function serve(
-  server: Handler,
+export function serve(
+  server: Pick<AuthorizationServer, "handle">,
   options: ServeOptions,
 ): Promise<Serving> {
   const { port, hostname = "127.0.0.1", signal, tls } = options;
-  const { drainMilliseconds = 10_000 } = options;
-  signal?.throwIfAborted();
-  const cut = new AbortController();
-  const listening = await new Promise<Serving>((resolve) => {
+  const { drainMilliseconds = DRAIN_MILLISECONDS } = options;
+  return new Promise((resolve) => {
+    signal?.throwIfAborted();
+    const cut = new AbortController();
     const http = Deno.serve(
       {
         port,
@@ -81,7 +51,7 @@ export async function serve(
         signal: cut.signal,
         ...tls,
         onListen: (address) =>
-          // Deno calls this before `serve` has returned the server.
+          // Deno calls this before `Deno.serve` has returned.
           queueMicrotask(() =>
             resolve({
               address: { hostname: address.hostname, port: address.port },
@@ -99,5 +69,4 @@ export async function serve(
       http.shutdown().finally(() => clearTimeout(timer));
     }, { once: true });
   });
-  return listening;
 }

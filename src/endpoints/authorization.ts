@@ -10,8 +10,7 @@
  */
 
 import { JSON_HEADERS } from "../http/respond.ts";
-import type { Answer } from "../http/exchange.ts";
-import type { Endpoint } from "./token.ts";
+import type { Answer, Endpoint } from "../http/exchange.ts";
 
 const REFUSAL: Answer = Object.freeze({
   status: 400,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { OAuthError } from "../errors.ts";
+import { OAuthError } from "../errors.ts";
 import { preflightAnswer } from "../http/cors.ts";
 import type { Answer, Exchange } from "../http/exchange.ts";
 import { documentAnswer, errorAnswer } from "../http/respond.ts";
@@ -29,28 +29,30 @@ const PREFLIGHT = preflightAnswer("GET, HEAD", {
  * Answers a request for a document.
  *
  * @param exchange The exchange.
- * @param read Reads the document.
- * @param onError Hears of what `read` throws, and says what to answer.
+ * @param read Reads the document; an `OAuthError` that it throws is answered.
  * @returns The answer; for HEAD without a body (RFC 9110 §9.3.2).
  */
 export function answerDocument(
   exchange: Exchange,
   read: () => Document,
-  onError: (cause: unknown) => OAuthError,
 ): Answer {
-  switch (exchange.method) {
-    case "OPTIONS":
-      return PREFLIGHT;
-    case "GET":
-    case "HEAD":
-      try {
+  try {
+    switch (exchange.method) {
+      case "OPTIONS":
+        return PREFLIGHT;
+      case "GET": {
         const { body, maxAge } = read();
-        const answer = documentAnswer(body, maxAge);
-        return exchange.method === "HEAD" ? { ...answer, body: null } : answer;
-      } catch (cause) {
-        return errorAnswer(onError(cause));
+        return documentAnswer(body, maxAge);
       }
-    default:
-      return errorAnswer(methodNotAllowed(ALLOW));
+      case "HEAD": {
+        const { body, maxAge } = read();
+        return { ...documentAnswer(body, maxAge), body: null };
+      }
+      default:
+        throw methodNotAllowed(ALLOW);
+    }
+  } catch (error) {
+    if (error instanceof OAuthError) return errorAnswer(error);
+    throw error;
   }
 }

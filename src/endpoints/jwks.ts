@@ -9,7 +9,7 @@ import type { Events } from "../events.ts";
 import type { KeyRing, PublishedKeys } from "../keys/key_ring.ts";
 import { publishedJwk } from "../keys/public_jwk.ts";
 import { answerDocument, type Document } from "./documents.ts";
-import type { Endpoint } from "./token.ts";
+import type { Endpoint } from "../http/exchange.ts";
 
 /** What the JWK Set endpoint is made of. */
 export interface JwksEndpointOptions {
@@ -46,26 +46,29 @@ export function jwksEndpoint(options: JwksEndpointOptions): Endpoint {
     return document;
   }
 
-  return (exchange) =>
-    Promise.resolve(answerDocument(
-      exchange,
-      () => documentOf(keys.published(now())),
-      (cause) => {
-        const error = new OAuthError("temporarily_unavailable", {
-          description: "The keys could not be read: try again later.",
-          reason: "key_ring_failed",
-          cause,
-          retryAfterSeconds: 1,
-        });
-        events.emit({
-          type: "failed",
-          time: now(),
-          error: error.error,
-          error_description: error.description,
-          reason: error.reason,
-          cause,
-        });
-        return error;
-      },
-    ));
+  function read(): Document {
+    const time = now();
+    try {
+      return documentOf(keys.published(time));
+    } catch (cause) {
+      const error = new OAuthError("temporarily_unavailable", {
+        description: "The keys could not be read: try again later.",
+        reason: "key_ring_failed",
+        cause,
+        retryAfterSeconds: 1,
+      });
+      events.emit({
+        type: "failed",
+        time,
+        error: error.error,
+        error_description: error.description,
+        reason: error.reason,
+        cause,
+      });
+      throw error;
+    }
+  }
+
+  // deno-lint-ignore require-await -- whatever is thrown must reject
+  return async (exchange) => answerDocument(exchange, read);
 }

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { Endpoint } from "./token.ts";
+import type { Endpoint } from "../http/exchange.ts";
 import { answerDocument } from "./documents.ts";
 import type { Paths } from "./paths.ts";
-import { OAuthError } from "../errors.ts";
 
 /** What metadata tells. */
 export interface MetadataOptions {
@@ -53,14 +52,5 @@ export function metadataEndpoint(options: MetadataOptions): Endpoint {
     maxAge: MAX_AGE,
   };
   return (exchange) =>
-    Promise.resolve(answerDocument(exchange, () => document, unreachable));
-}
-
-/** A document that is already written cannot fail to be read. */
-function unreachable(cause: unknown): OAuthError {
-  return new OAuthError("server_error", {
-    description: "The server failed.",
-    reason: "unexpected",
-    cause,
-  });
+    Promise.resolve(answerDocument(exchange, () => document));
 }

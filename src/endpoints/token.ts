@@ -24,7 +24,7 @@ import {
   type CorsOptions,
   preflightAnswer,
 } from "../http/cors.ts";
-import type { Answer, Exchange } from "../http/exchange.ts";
+import type { Answer, Endpoint, Exchange } from "../http/exchange.ts";
 import { type EmptyScope, errorAnswer, tokenAnswer } from "../http/respond.ts";
 import {
   readTokenRequest,
@@ -61,12 +61,6 @@ export interface TokenEndpointOptions {
   /** Where events go. */
   readonly events: Events;
 }
-
-/** An endpoint: a plain exchange in, a plain answer out. It never rejects. */
-export type Endpoint = (
-  exchange: Exchange,
-  connection: Connection,
-) => Promise<Answer>;
 
 /**
  * Makes the token endpoint.

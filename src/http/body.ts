@@ -6,7 +6,7 @@
 
 import { DeadlineError, type Deadlines } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
-import { BodyTakenError, type Exchange } from "./exchange.ts";
+import { type BodyReader, BodyTakenError, type Exchange } from "./exchange.ts";
 import { badRequest, RequestError } from "./request_error.ts";
 
 /** Bounds of a request body. */
@@ -39,7 +39,7 @@ export async function readBody(
   const { maxBodyBytes, deadlines } = limits;
   const length = declaredLength(exchange);
   if (length !== undefined && length > maxBodyBytes) throw tooLarge(limits);
-  let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  let reader: BodyReader | null = null;
   try {
     if (length !== undefined) {
       const bytes = await deadlines.within(exchange.readAll());
@@ -80,7 +80,7 @@ function declaredLength(exchange: Exchange): number | undefined {
 }
 
 async function readPieces(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: BodyReader,
   limits: BodyLimits,
 ): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];

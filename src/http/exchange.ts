@@ -5,7 +5,9 @@
  * @module
  */
 
-/** A request, read as far as its head. */
+import type { Connection } from "../context.ts";
+
+/** A request, read as far as its head: what adapters hand in. */
 export interface Exchange {
   /** The method, in upper case. */
   readonly method: string;
@@ -29,8 +31,25 @@ export interface Exchange {
    *
    * @throws {BodyTakenError} When something in front has read it.
    */
-  readPieces(): ReadableStreamDefaultReader<Uint8Array> | null;
+  readPieces(): BodyReader | null;
 }
+
+/** Reads a body piece by piece, as a `ReadableStreamDefaultReader` does. */
+export interface BodyReader {
+  /** The next piece, or the end. */
+  read(): Promise<
+    | { readonly done: false; readonly value: Uint8Array }
+    | { readonly done: true; readonly value?: unknown }
+  >;
+  /** Gives the rest up. */
+  cancel(): Promise<void>;
+}
+
+/** An endpoint: a plain exchange in, a plain answer out. It never rejects. */
+export type Endpoint = (
+  exchange: Exchange,
+  connection: Connection,
+) => Promise<Answer>;
 
 /** Something in front of the endpoint has read the body already. */
 export class BodyTakenError extends Error {

@@ -9,7 +9,7 @@ import { OAuthError, type OAuthErrorOptions } from "../errors.ts";
 /** What {@linkcode RequestError} needs besides a description. */
 export interface RequestErrorOptions extends OAuthErrorOptions {
   /** The status code (RFC 9110 §15.5). */
-  readonly status: 400 | 404 | 405 | 408 | 413 | 415;
+  readonly status: 400 | 405 | 408 | 413 | 415;
   /** Headers that belong to the status, such as `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -83,6 +83,26 @@ export function documentAnswer(body: string, maxAge: number): Answer {
   };
 }
 
+/** The answer where no endpoint has the path of a request. */
+export const NOT_FOUND: Answer = Object.freeze({
+  status: 404,
+  headers: JSON_HEADERS,
+  body: JSON.stringify({
+    error: "invalid_request",
+    error_description: "There is no endpoint at this path.",
+  }),
+});
+
+/** The answer of last resort. */
+export const FAILED: Answer = Object.freeze({
+  status: 500,
+  headers: JSON_HEADERS,
+  body: JSON.stringify({
+    error: "server_error",
+    error_description: "The server failed.",
+  }),
+});
+
 function statusOf(error: OAuthError): number {
   if (error instanceof RequestError) return error.status;
   switch (error.error) {

@@ -1,0 +1,102 @@
+/**
+ * Mintmark on Bun.
+ *
+ * @module
+ */
+
+import type { AuthorizationServer } from "../authorization_server.ts";
+import {
+  DRAIN_MILLISECONDS,
+  type ServeOptions,
+  type Serving,
+} from "./serve.ts";
+
+export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
+
+/** Options of {@linkcode serve} on Bun. */
+export interface BunServeOptions extends ServeOptions {
+  /**
+   * How long a connection may stand still, in seconds, 1 to 255: the limit on
+   * the head of a request.
+   *
+   * @default {10}
+   */
+  readonly idleSeconds?: number;
+}
+
+/** The part of Bun that is used here. */
+interface BunRuntime {
+  serve(options: {
+    readonly port: number;
+    readonly hostname: string;
+    readonly idleTimeout: number;
+    readonly tls?: { readonly cert: string; readonly key: string };
+    readonly fetch: (
+      request: Request,
+      server: BunServer,
+    ) => Promise<Response>;
+  }): BunServer;
+}
+
+interface BunServer {
+  readonly hostname: string;
+  readonly port: number;
+  requestIP(request: Request): { readonly address: string } | null;
+  stop(closeActiveConnections: boolean): Promise<void>;
+}
+
+/**
+ * Serves an authorization server with `Bun.serve`. Bun gives no client
+ * certificate.
+ *
+ * @param server The server.
+ * @param options Where to listen and when to end.
+ * @returns The address, once it listens, and the end.
+ * @throws {Error} The port is taken; in general whatever `Bun.serve` throws.
+ *
+ * @example
+ * ```ts ignore
+ * import { serve } from "@mintmark/oauth/bun";
+ *
+ * const { address, finished } = await serve(server, { port: 8080 });
+ * console.log(`serving on http://${address.hostname}:${address.port}`);
+ * await finished;
+ * ```
+ */
+export function serve(
+  server: Pick<AuthorizationServer, "handle">,
+  options: BunServeOptions,
+): Promise<Serving> {
+  const { port, hostname = "127.0.0.1", signal, tls, idleSeconds } = options;
+  const { drainMilliseconds = DRAIN_MILLISECONDS } = options;
+  return new Promise((resolve) => {
+    signal?.throwIfAborted();
+    const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
+    const http = Bun.serve({
+      port,
+      hostname,
+      idleTimeout: idleSeconds ?? 10,
+      ...(tls !== undefined && { tls }),
+      fetch: (request, listener) => {
+        const remoteAddress = listener.requestIP(request)?.address;
+        return server.handle(
+          request,
+          remoteAddress === undefined ? {} : { remoteAddress },
+        );
+      },
+    });
+    const finished = new Promise<void>((finish) => {
+      signal?.addEventListener("abort", () => {
+        const cut = setTimeout(() => http.stop(true), drainMilliseconds);
+        http.stop(false).then(() => {
+          clearTimeout(cut);
+          finish();
+        });
+      }, { once: true });
+    });
+    resolve({
+      address: { hostname: http.hostname, port: http.port },
+      finished,
+    });
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * The plain exchange of a `node:http` request, without Fetch objects.
+ *
+ * @module
+ */
+
+import type { IncomingMessage } from "node:http";
+import {
+  type BodyReader,
+  BodyTakenError,
+  type Exchange,
+} from "../http/exchange.ts";
+
+/** What frameworks and platforms add to a request. */
+export interface FrameworkRequest extends IncomingMessage {
+  /** The request target before a framework stripped its mount path. */
+  readonly originalUrl?: string;
+  /** The bytes of a body that was read already. */
+  readonly rawBody?: Uint8Array | string;
+}
+
+const UTF8 = new TextEncoder();
+
+/**
+ * The exchange of a request.
+ *
+ * @param request The request.
+ * @returns The exchange.
+ */
+export function exchangeOf(request: FrameworkRequest): Exchange {
+  return {
+    method: request.method ?? "GET",
+    url: request.originalUrl ?? request.url ?? "/",
+    header: (name) => headerOf(request, name),
+    readAll: () => readAll(request),
+    readPieces: () => readPieces(request),
+  };
+}
+
+/** Node keeps only the first of several of these; Fetch joins all. */
+function headerOf(request: IncomingMessage, name: string): string | null {
+  if (name === "authorization") {
+    const values: string[] = [];
+    const { rawHeaders } = request;
+    for (let i = 0; i < rawHeaders.length; i += 2) {
+      if (rawHeaders[i]!.toLowerCase() === name) {
+        values.push(rawHeaders[i + 1]!);
+      }
+    }
+    return values.length === 0 ? null : values.join(", ");
+  }
+  const value = request.headers[name];
+  return value === undefined
+    ? null
+    : typeof value === "string"
+    ? value
+    : value.join(", ");
+}
+
+/** What a parser in front has kept of a body that it has read. */
+function takenBody({ rawBody }: FrameworkRequest): Uint8Array {
+  if (typeof rawBody === "string") return UTF8.encode(rawBody);
+  if (rawBody instanceof Uint8Array) return rawBody;
+  throw new BodyTakenError();
+}
+
+function isTaken(request: FrameworkRequest): boolean {
+  return request.rawBody !== undefined || request.readableDidRead;
+}
+
+function readAll(request: FrameworkRequest): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (isTaken(request)) return resolve(takenBody(request));
+    const pieces: Uint8Array[] = [];
+    request.on("data", (piece: Uint8Array) => pieces.push(piece));
+    request.once("end", () => {
+      resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+    });
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("the connection broke off")));
+  });
+}
+
+function readPieces(request: FrameworkRequest): BodyReader {
+  if (isTaken(request)) return readerOf(takenBody(request));
+  const pieces = request.iterator({ destroyOnReturn: false });
+  return {
+    read: () => pieces.next(),
+    cancel: async () => void await pieces.return?.(),
+  };
+}
+
+function readerOf(bytes: Uint8Array): BodyReader {
+  let isRead = false;
+  return {
+    read() {
+      if (isRead) return Promise.resolve({ done: true });
+      isRead = true;
+      return Promise.resolve({ done: false, value: bytes });
+    },
+    cancel: () => Promise.resolve(),
+  };
+}

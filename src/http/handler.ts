@@ -1,0 +1,46 @@
+/**
+ * From an endpoint to a handler of Fetch requests.
+ *
+ * @module
+ */
+
+import type { Connection } from "../context.ts";
+import { type Endpoint, fromRequest, toResponse } from "./exchange.ts";
+import { FAILED } from "./respond.ts";
+
+/** Answers one request; it never rejects and needs no `this`. */
+export type RequestHandler = (request: Request) => Promise<Response>;
+
+const NO_CONNECTION: Connection = Object.freeze({});
+
+/**
+ * The handler of an endpoint. Runtimes pass arguments of their own after the
+ * request; they are not ours and are ignored.
+ *
+ * @param endpoint The endpoint.
+ * @returns The handler.
+ */
+export function toHandler(endpoint: Endpoint): RequestHandler {
+  return (request) => respond(endpoint, request, NO_CONNECTION);
+}
+
+/**
+ * Answers a request: the last step, and the last guard. Whatever happens,
+ * there is an answer.
+ *
+ * @param endpoint The endpoint.
+ * @param request The request.
+ * @param connection What the socket knows.
+ * @returns The response.
+ */
+export async function respond(
+  endpoint: Endpoint,
+  request: Request,
+  connection: Connection,
+): Promise<Response> {
+  try {
+    return toResponse(await endpoint(fromRequest(request), connection));
+  } catch {
+    return toResponse(FAILED);
+  }
+}
