@@ -52,9 +52,14 @@ export function consoleEvents(options: ConsoleEventsOptions = {}): EventSink {
 }
 
 function toLine(event: AuthorizationServerEvent): string {
-  return JSON.stringify(
-    event,
-    (_key, value) =>
-      value instanceof Error ? `${value.name}: ${value.message}` : value,
-  );
+  try {
+    return JSON.stringify(event, readable);
+  } catch {
+    // A cause that JSON has no form for must not cost the line.
+    return JSON.stringify({ ...event, cause: "(not printable)" });
+  }
+}
+
+function readable(_member: string, value: unknown): unknown {
+  return value instanceof Error ? `${value.name}: ${value.message}` : value;
 }

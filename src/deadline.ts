@@ -39,7 +39,8 @@ export class Deadlines {
   /**
    * Waits for a piece of work, but not longer than it may take.
    *
-   * @param work What is awaited; a late rejection of it is swallowed.
+   * @param work What is awaited, also a plain value where a careless seam
+   * returns one; a late rejection is swallowed.
    * @param abort Called when the deadline has passed, to stop the work.
    * @returns What the work settles with.
    * @throws {DeadlineError} When it did not settle in time.
@@ -55,7 +56,7 @@ export class Deadlines {
       };
       this.#entries.add(entry);
       this.#timer ??= setTimeout(this.#expire, this.#milliseconds);
-      work.then((value) => {
+      Promise.resolve(work).then((value) => {
         this.#settle(entry);
         resolve(value);
       }, (error) => {

@@ -23,6 +23,21 @@ export type OAuthErrorCode =
   | "server_error"
   | "temporarily_unavailable";
 
+/** The codes at run time; plain JavaScript can throw any other. */
+const CODES: ReadonlySet<string> = new Set<OAuthErrorCode>([
+  "invalid_request",
+  "invalid_client",
+  "invalid_grant",
+  "unauthorized_client",
+  "unsupported_grant_type",
+  "invalid_scope",
+  "invalid_target",
+  "invalid_dpop_proof",
+  "use_dpop_nonce",
+  "server_error",
+  "temporarily_unavailable",
+]);
+
 /** What is known of a refusal beyond its reason; never a secret or a token. */
 export type Evidence = Readonly<
   Record<string, string | number | boolean | readonly string[]>
@@ -83,12 +98,16 @@ export class OAuthError extends Error {
    *
    * @param error The code on the wire.
    * @param options The public description and the private reason.
+   * @throws {TypeError} For a code that is none of {@linkcode OAuthErrorCode}.
    */
   constructor(error: OAuthErrorCode, options: OAuthErrorOptions) {
     super(
       `${error}: ${options.reason}`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
+    if (!CODES.has(error)) {
+      throw new TypeError(`${error} is not an error code of this server`);
+    }
     this.error = error;
     this.description = toDescription(options.description);
     this.reason = options.reason;

@@ -70,7 +70,8 @@ export function requestListener(
       connectionOf(request),
     );
     if (answering !== undefined) {
-      answering.then((answer) => send(response, answer));
+      answering.then((answer) => send(response, answer))
+        .catch(() => response.destroy());
     } else if (next !== undefined) next();
     else send(response, NOT_FOUND);
   };

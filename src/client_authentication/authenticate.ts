@@ -160,7 +160,7 @@ async function findCandidate(
     });
   }
   // A store that compares ids without regard to case must not merge clients.
-  if (client === undefined || client.client_id !== client_id) {
+  if (client?.client_id !== client_id) {
     return { reason: "unknown_client" };
   }
   if (client.disabled === true) return { reason: "client_disabled" };

@@ -54,13 +54,19 @@ export async function entitle(
   }
   const entitlement = await ask(grant, request, client, context);
   const client_id = client?.client.client_id ?? entitlement?.client_id;
-  if (!isName(entitlement?.subject) || !isName(client_id)) {
-    throw new OAuthError("server_error", {
-      description: "The server could not decide about the request.",
-      reason: "entitlement_malformed",
-    });
+  if (!isName(client_id)) throw malformed("client_id");
+  for (const [member, isFine] of MEMBERS) {
+    if (!isFine(entitlement?.[member])) throw malformed(member);
   }
   return { client_id, entitlement };
+}
+
+function malformed(member: string): OAuthError {
+  return new OAuthError("server_error", {
+    description: "The server could not decide about the request.",
+    reason: "entitlement_malformed",
+    evidence: { member },
+  });
 }
 
 async function ask(
@@ -85,6 +91,38 @@ async function ask(
   }
 }
 
+/** What each member of an entitlement must be, whoever wrote the grant. */
+const MEMBERS: readonly (readonly [
+  keyof Entitlement,
+  (value: unknown) => boolean,
+])[] = [
+  ["subject", isName],
+  ["scope", isOptional(isText)],
+  ["default_scope", isOptional(isText)],
+  ["resources", isOptional((v) => Array.isArray(v) && v.every(isName))],
+  ["default_resource", isOptional(isName)],
+  ["access_token_seconds", isOptional(isPositiveInteger)],
+  ["claims", isOptional(isRecord)],
+];
+
+function isOptional(
+  check: (value: unknown) => boolean,
+): (value: unknown) => boolean {
+  return (value) => value === undefined || check(value);
+}
+
 function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "";
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isPositiveInteger(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,8 +15,15 @@ import {
 import { publicMembers } from "./public_jwk.ts";
 import { type Signer, signerOf, type SignerOptions } from "./signer.ts";
 
-/** A private key in one of the forms that {@linkcode importSigner} takes. */
-export type PrivateKey = string | JsonWebKey | CryptoKey | CryptoKeyPair;
+/**
+ * A private key in one of the forms that {@linkcode importSigner} takes. The
+ * last is `CryptoKey | CryptoKeyPair`, names that the types of Node do not have
+ * everywhere.
+ */
+export type PrivateKey =
+  | string
+  | JsonWebKey
+  | Awaited<ReturnType<typeof crypto.subtle.generateKey>>;
 
 /**
  * Makes a signer of a private key that you keep.

@@ -23,7 +23,11 @@ export const NPM_SPECIFIER = "npm:bcrypt-ts@^9.0.2/browser";
 
 const SOURCE = `
 const { parentPort, workerData } = require("node:worker_threads");
-const hashing = import(workerData);
+const hashing = workerData.reduce(
+  (tried, module) => tried.catch(() => import(module)),
+  Promise.reject(),
+);
+hashing.catch(() => {});
 parentPort.on("message", async ({ name, args }) => {
   try {
     const functions = await hashing;
@@ -53,7 +57,10 @@ interface Reply {
 interface WorkerThreads {
   readonly Worker: new (
     source: string,
-    options: { readonly eval: true; readonly workerData: string },
+    options: {
+      readonly eval: true;
+      readonly workerData: readonly string[];
+    },
   ) => NodeWorker;
 }
 
@@ -137,13 +144,22 @@ export function startWorker(): HashingWorker | undefined {
   try {
     const threads = runtime.process?.getBuiltinModule?.("node:worker_threads");
     if (typeof threads?.Worker !== "function") return undefined;
-    const module = runtime.Deno === undefined
-      ? import.meta.resolve("bcrypt-ts/browser")
-      : NPM_SPECIFIER;
+    const workerData = hashingModules(runtime.Deno !== undefined);
     return new HashingWorker(
-      new threads.Worker(SOURCE, { eval: true, workerData: module }),
+      new threads.Worker(SOURCE, { eval: true, workerData }),
     );
   } catch {
     return undefined;
   }
+}
+
+/** The names by which a worker may import the hashing module, in order. */
+function hashingModules(isDeno: boolean): readonly string[] {
+  const names = isDeno ? [NPM_SPECIFIER] : [];
+  try {
+    names.push(import.meta.resolve("bcrypt-ts/browser"));
+  } catch {
+    // Published for Deno, the module has no import map of ours around it.
+  }
+  return names;
 }
