@@ -16,8 +16,30 @@ export interface JsonWebKey {
   readonly use?: string;
   /** The operations that the key is for. */
   readonly key_ops?: readonly string[];
-  /** Any other member, such as `n`, `e`, `crv`, `x`, `y`. */
-  readonly [member: string]: unknown;
+  /** The curve of an EC or OKP key. */
+  readonly crv?: string;
+  /** The x coordinate, or the public key of an OKP key. */
+  readonly x?: string;
+  /** The y coordinate. */
+  readonly y?: string;
+  /** The RSA modulus. */
+  readonly n?: string;
+  /** The RSA exponent. */
+  readonly e?: string;
+  /** The private key, which an RSA key has in several numbers. */
+  readonly d?: string;
+  /** The first prime factor of an RSA key. */
+  readonly p?: string;
+  /** The second prime factor of an RSA key. */
+  readonly q?: string;
+  /** The exponent of the first factor. */
+  readonly dp?: string;
+  /** The exponent of the second factor. */
+  readonly dq?: string;
+  /** The coefficient of the first factor. */
+  readonly qi?: string;
+  /** Whether WebCrypto may export the key. */
+  readonly ext?: boolean;
 }
 
 /** A JWK Set (RFC 7517 §5). */

@@ -161,7 +161,9 @@ export class Events {
     message: string,
     about: { readonly client_id?: string; readonly secretName?: string } = {},
   ): void {
-    const key = JSON.stringify([warning, about.client_id, about.secretName]);
+    const key = about.client_id === undefined
+      ? warning
+      : JSON.stringify([warning, about.client_id, about.secretName]);
     if (this.#given.has(key) || this.#given.size >= MAXIMUM_REMEMBERED) return;
     this.#given.add(key);
     this.emit({
