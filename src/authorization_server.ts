@@ -24,8 +24,13 @@ import {
   type Exchange,
   pathOf,
 } from "./http/exchange.ts";
-import { type RequestHandler, respond, toHandler } from "./http/handler.ts";
-import { FAILED, NOT_FOUND } from "./http/respond.ts";
+import {
+  guarded,
+  type RequestHandler,
+  respond,
+  toHandler,
+} from "./http/handler.ts";
+import { NOT_FOUND } from "./http/respond.ts";
 import { singleKeyRing } from "./keys/key_ring.ts";
 import { checkOptions } from "./options/check_options.ts";
 import { SCOPE_MATCHERS } from "./scope.ts";
@@ -147,7 +152,7 @@ export function createAuthorizationServer(
   const described = describeResources(resources);
   const paths = pathsOf(issuer, options.authorizationEndpoint ?? true);
 
-  const token = tokenEndpoint({
+  const token = guarded(tokenEndpoint({
     grants,
     reading: {
       limits: {
@@ -187,16 +192,16 @@ export function createAuthorizationServer(
     now,
     deadlines: new Deadlines(options.seamMilliseconds ?? 5_000),
     events,
-  });
-  const jwks = jwksEndpoint({ keys, now, events });
-  const metadata = metadataEndpoint({
+  }));
+  const jwks = guarded(jwksEndpoint({ keys, now, events }));
+  const metadata = guarded(metadataEndpoint({
     issuer,
     origin: new URL(issuer).origin,
     paths,
     grantTypes: [...grants.keys()],
     authenticationMethods: SECRET_METHODS,
     scopes: [...new Set([...described.values()].flatMap((d) => d.scopes))],
-  });
+  }));
 
   const routes = new Map<string, Endpoint>([
     [arriving(paths.token, basePath), token],
@@ -208,14 +213,14 @@ export function createAuthorizationServer(
   if (paths.authorization !== undefined) {
     routes.set(
       arriving(paths.authorization, basePath),
-      authorizationEndpoint(),
+      guarded(guarded(authorizationEndpoint())),
     );
   }
   const handleExchange = (exchange: Exchange, connection: Connection) =>
-    routes.get(pathOf(exchange.url))?.(exchange, connection)
-      .catch(() => FAILED);
-  const route: Endpoint = async (exchange, connection) =>
-    await handleExchange(exchange, connection) ?? NOT_FOUND;
+    routes.get(pathOf(exchange.url))?.(exchange, connection);
+  const route = guarded(async (exchange, connection) =>
+    await handleExchange(exchange, connection) ?? NOT_FOUND
+  );
 
   return Object.freeze({
     issuer,

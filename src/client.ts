@@ -95,6 +95,21 @@ export interface Client {
   readonly access_token_seconds?: number;
 }
 
+/**
+ * Whether a list of a client names something. A store may hand out anything,
+ * and `"abc".includes("a")` is true as well.
+ *
+ * @param list A member of a client.
+ * @param name What is looked for.
+ * @returns Whether it is a list that names it.
+ */
+export function lists(
+  list: readonly string[] | undefined,
+  name: string,
+): boolean {
+  return Array.isArray(list) && list.includes(name);
+}
+
 /** A client whose authentication succeeded, and how. */
 export interface AuthenticatedClient {
   /** The registered client. */

@@ -34,6 +34,9 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ["ftp", ":21"],
 ]);
 
+/** What a URI may consist of (RFC 3986 §2), percent-encoding well formed. */
+const CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/;
+
 const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?]*))?(.*)$/s;
 
 /**
@@ -45,7 +48,7 @@ const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?]*))?(.*)$/s;
  * case of scheme and host, default port and an empty path.
  */
 export function canonicalResource(indicator: string): string | undefined {
-  if (indicator.includes("#")) return undefined;
+  if (!CHARACTERS.test(indicator)) return undefined;
   const parts = PARTS.exec(indicator);
   if (parts === null || !URL.canParse(indicator)) return undefined;
   const scheme = parts[1]!.toLowerCase();

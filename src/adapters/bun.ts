@@ -7,6 +7,7 @@
 import type { AuthorizationServer } from "../authorization_server.ts";
 import {
   DRAIN_MILLISECONDS,
+  LINGER_MILLISECONDS,
   type ServeOptions,
   type Serving,
 } from "./serve.ts";
@@ -72,26 +73,34 @@ export function serve(
   return new Promise((resolve) => {
     signal?.throwIfAborted();
     const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
+    let isDraining = false;
     const http = Bun.serve({
       port,
       hostname,
       idleTimeout: idleSeconds ?? 10,
       ...(tls !== undefined && { tls }),
-      fetch: (request, listener) => {
+      fetch: async (request, listener) => {
         const remoteAddress = listener.requestIP(request)?.address;
-        return server.handle(
+        const response = await server.handle(
           request,
           remoteAddress === undefined ? {} : { remoteAddress },
         );
+        // Also where the rest of a body did not come in time: Bun would wait.
+        if (isDraining || response.status === 408) {
+          response.headers.set("connection", "close");
+        }
+        return response;
       },
     });
     const finished = new Promise<void>((finish) => {
       signal?.addEventListener("abort", () => {
+        isDraining = true;
+        setTimeout(
+          () => http.stop(false).then(finish),
+          Math.min(LINGER_MILLISECONDS, drainMilliseconds),
+        );
         const cut = setTimeout(() => http.stop(true), drainMilliseconds);
-        http.stop(false).then(() => {
-          clearTimeout(cut);
-          finish();
-        });
+        finished.then(() => clearTimeout(cut));
       }, { once: true });
     });
     resolve({

@@ -7,9 +7,11 @@
 import type { AuthorizationServer } from "../authorization_server.ts";
 import {
   DRAIN_MILLISECONDS,
+  LINGER_MILLISECONDS,
   type ServeOptions,
   type Serving,
 } from "./serve.ts";
+import { UnderWay } from "./under_way.ts";
 
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
@@ -44,6 +46,8 @@ export function serve(
   return new Promise((resolve) => {
     signal?.throwIfAborted();
     const cut = new AbortController();
+    const underWay = new UnderWay();
+    let isDraining = false;
     const http = Deno.serve(
       {
         port,
@@ -59,14 +63,31 @@ export function serve(
             })
           ),
       },
-      (request, info) =>
-        server.handle(request, {
-          remoteAddress: (info.remoteAddr as Deno.NetAddr).hostname,
-        }),
+      async (request, info) => {
+        const leave = underWay.enter();
+        try {
+          const { hostname } = info.remoteAddr as Deno.NetAddr;
+          const connection = { remoteAddress: hostname };
+          const response = await server.handle(request, connection);
+          if (isDraining) response.headers.set("connection", "close");
+          return response;
+        } finally {
+          leave();
+        }
+      },
     );
-    signal?.addEventListener("abort", () => {
+
+    // Deno's shutdown at once cuts idle connections, to one of which a request
+    // may be on its way, and bodies that are on theirs; and what it has begun
+    // cannot be cut short. So it comes last.
+    async function drain(): Promise<void> {
+      isDraining = true;
       const timer = setTimeout(() => cut.abort(), drainMilliseconds);
-      http.shutdown().finally(() => clearTimeout(timer));
-    }, { once: true });
+      await new Promise((resume) => setTimeout(resume, LINGER_MILLISECONDS));
+      await underWay.settled();
+      clearTimeout(timer);
+      if (!cut.signal.aborted) await http.shutdown();
+    }
+    signal?.addEventListener("abort", drain, { once: true });
   });
 }

@@ -6,11 +6,12 @@
 
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, Server as NetServer } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { AuthorizationServer } from "../authorization_server.ts";
 import { requestListener } from "./node_listener.ts";
 import {
   DRAIN_MILLISECONDS,
+  LINGER_MILLISECONDS,
   type ServeOptions,
   type Serving,
   type TlsOptions,
@@ -43,12 +44,6 @@ export interface NodeTlsOptions extends TlsOptions {
 }
 
 /**
- * How long connections without a request stay open once draining has begun: a
- * request that was already on its way to one of them is still answered.
- */
-const LINGER_MILLISECONDS = 250;
-
-/**
  * Serves an authorization server with `node:http` or `node:https`.
  *
  * @param server The server.
@@ -72,7 +67,9 @@ export function serve(
   const { port, hostname = "127.0.0.1", signal } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const http = makeServer(server, options);
+    const ending = { isDraining: false };
+    const http = makeServer(closingOnceDraining(server, ending), options);
+    const sockets = openSockets(http);
     http.once("error", reject);
     http.listen(port, hostname, () => {
       http.off("error", reject);
@@ -82,9 +79,10 @@ export function serve(
         finished: new Promise((finish) => http.once("close", finish)),
       });
     });
-    signal?.addEventListener("abort", () => drain(http, options), {
-      once: true,
-    });
+    signal?.addEventListener("abort", () => {
+      ending.isDraining = true;
+      drain(http, sockets, options);
+    }, { once: true });
   });
 }
 
@@ -108,24 +106,53 @@ function makeServer(
   }, listener);
 }
 
+/** Each answer closes its connection, once draining has begun. */
+function closingOnceDraining(
+  server: Pick<AuthorizationServer, "handleExchange">,
+  ending: { readonly isDraining: boolean },
+): Pick<AuthorizationServer, "handleExchange"> {
+  return {
+    handleExchange: (exchange, connection) =>
+      server.handleExchange(exchange, connection)?.then((answer) =>
+        ending.isDraining
+          ? { ...answer, headers: { ...answer.headers, connection: "close" } }
+          : answer
+      ),
+  };
+}
+
+/** The sockets of a server, those within TLS beside those below it. */
+function openSockets(http: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  for (const event of ["connection", "secureConnection"]) {
+    http.on(event, (socket: Socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+  }
+  return sockets;
+}
+
 /**
- * Ends without breaking an answer: from now on each answer closes its
- * connection. Node's own `close` would at once cut idle connections, to one of
- * which a request may be on its way.
+ * Ends without breaking an answer. Node's own `close` would at once cut idle
+ * connections, to one of which a request may be on its way, and would wait for
+ * those that never had a request.
  */
 function drain(
   http: Server,
+  sockets: ReadonlySet<Socket>,
   { drainMilliseconds = DRAIN_MILLISECONDS }: ServeOptions,
 ): void {
-  http.prependListener("request", (_request, response) => {
-    response.shouldKeepAlive = false;
-  });
-  NetServer.prototype.close.call(http);
-  const idle = setInterval(
-    () => http.closeIdleConnections(),
-    LINGER_MILLISECONDS,
-  );
-  const cut = setTimeout(() => http.closeAllConnections(), drainMilliseconds);
+  // Directly after the event loop has looked for connections, so that few are
+  // waiting to be accepted.
+  setImmediate(() => NetServer.prototype.close.call(http));
+  const idle = setInterval(() => {
+    http.closeIdleConnections();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, LINGER_MILLISECONDS);
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, drainMilliseconds);
   http.once("close", () => {
     clearInterval(idle);
     clearTimeout(cut);

@@ -5,19 +5,23 @@
  */
 
 import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import {
   type BodyReader,
   BodyTakenError,
   type Exchange,
 } from "../http/exchange.ts";
 
-/** What frameworks and platforms add to a request. */
-export interface FrameworkRequest extends IncomingMessage {
+/** A request of `node:http`, or of `node:http2` in its compatibility API. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/** A request with what frameworks and platforms add to it. */
+export type FrameworkRequest = NodeRequest & {
   /** The request target before a framework stripped its mount path. */
   readonly originalUrl?: string;
   /** The bytes of a body that was read already. */
   readonly rawBody?: Uint8Array | string;
-}
+};
 
 const UTF8 = new TextEncoder();
 
@@ -38,7 +42,7 @@ export function exchangeOf(request: FrameworkRequest): Exchange {
 }
 
 /** Node keeps only the first of several of these; Fetch joins all. */
-function headerOf(request: IncomingMessage, name: string): string | null {
+function headerOf(request: NodeRequest, name: string): string | null {
   if (name === "authorization") {
     const values: string[] = [];
     const { rawHeaders } = request;
@@ -68,11 +72,20 @@ function isTaken(request: FrameworkRequest): boolean {
   return request.rawBody !== undefined || request.readableDidRead;
 }
 
+/** What a stream emits: text where something in front has set an encoding. */
+type Piece = Uint8Array | string;
+
+function toBytes(request: NodeRequest, piece: Piece): Uint8Array {
+  return typeof piece === "string"
+    ? Buffer.from(piece, request.readableEncoding ?? "utf8")
+    : piece;
+}
+
 function readAll(request: FrameworkRequest): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (isTaken(request)) return resolve(takenBody(request));
     const pieces: Uint8Array[] = [];
-    request.on("data", (piece: Uint8Array) => pieces.push(piece));
+    request.on("data", (piece: Piece) => pieces.push(toBytes(request, piece)));
     request.once("end", () => {
       resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
     });
@@ -85,8 +98,15 @@ function readPieces(request: FrameworkRequest): BodyReader {
   if (isTaken(request)) return readerOf(takenBody(request));
   const pieces = request.iterator({ destroyOnReturn: false });
   return {
-    read: () => pieces.next(),
-    cancel: async () => void await pieces.return?.(),
+    async read() {
+      const { done, value } = await pieces.next();
+      return done ? { done } : { done: false, value: toBytes(request, value) };
+    },
+    async cancel() {
+      await pieces.return?.();
+      // What is not wanted is read over: the connection may go on after it.
+      request.resume();
+    },
   };
 }
 

@@ -9,6 +9,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Connection } from "../context.ts";
@@ -17,7 +18,7 @@ import { NOT_FOUND } from "../http/respond.ts";
 import { exchangeOf } from "./node_exchange.ts";
 
 /**
- * Answers a request of `node:http`.
+ * Answers a request of `node:http` or of the compatibility API of `node:http2`.
  *
  * @param request The request.
  * @param response Where the answer goes.
@@ -25,8 +26,8 @@ import { exchangeOf } from "./node_exchange.ts";
  * Express does it; without it such a request is answered with 404.
  */
 export type RequestListener = (
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse | Http2ServerResponse,
   next?: () => void,
 ) => void;
 
@@ -55,7 +56,9 @@ export function requestListener(
   const connections = new WeakMap<object, Connection>();
 
   /** A socket's facts do not change while requests come and go over it. */
-  function connectionOf({ socket }: IncomingMessage): Connection {
+  function connectionOf(
+    { socket }: IncomingMessage | Http2ServerRequest,
+  ): Connection {
     let connection = connections.get(socket);
     if (connection === undefined) {
       connection = readConnection(socket as TLSSocket);
@@ -88,7 +91,12 @@ function readConnection(socket: TLSSocket): Connection {
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer) {
+function send(
+  to: ServerResponse | Http2ServerResponse,
+  { status, headers, body }: Answer,
+): void {
+  // The two have the same methods, but types that do not overload alike.
+  const response = to as ServerResponse;
   // A client that has gone away gets no answer.
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {

@@ -53,3 +53,9 @@ export interface Address {
 
 /** How long requests that have arrived may take, unless told otherwise. */
 export const DRAIN_MILLISECONDS = 10_000;
+
+/**
+ * How long connections without a request stay open once draining has begun: a
+ * request that was already on its way to one of them is still answered.
+ */
+export const LINGER_MILLISECONDS = 250;

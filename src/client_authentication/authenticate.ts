@@ -81,7 +81,7 @@ export async function authenticate(
   for (const claim of claimsOf(credential)) {
     const found = await findCandidate(options, claim, method, context);
     if ("reason" in found) {
-      failure = found;
+      failure = moreTelling(failure, found);
       continue;
     }
     if (claim.client_secret === undefined) {
@@ -111,7 +111,7 @@ export async function authenticate(
         warnOfRawForm(options.events, claim);
         return proven(candidate, method, result.matched);
       }
-      failure = result;
+      failure = moreTelling(failure, result);
     }
     await ticket.fail();
   } finally {
@@ -122,6 +122,11 @@ export async function authenticate(
     reason: failure.reason,
     ...(failure.evidence && { evidence: failure.evidence }),
   });
+}
+
+/** Of two readings that fail, the one of a client that exists is meant. */
+function moreTelling(before: Failure, after: Failure): Failure {
+  return before.reason === "unknown_client" ? after : before;
 }
 
 function claimsOf(credential: ClientCredential): readonly Claim[] {
@@ -163,7 +168,9 @@ async function findCandidate(
   if (client?.client_id !== client_id) {
     return { reason: "unknown_client" };
   }
-  if (client.disabled === true) return { reason: "client_disabled" };
+  if ((client.disabled ?? false) !== false) {
+    return { reason: "client_disabled" };
+  }
   if (!allowsMethod(client, method)) {
     return { reason: "method_not_registered", evidence: { method } };
   }

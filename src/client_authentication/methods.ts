@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Client } from "../client.ts";
+import { type Client, lists } from "../client.ts";
 
 /** The methods that this server knows, as metadata announces them. */
 export const SECRET_METHODS: readonly string[] = Object.freeze([
@@ -26,7 +26,7 @@ export function allowsMethod(client: Client, method: string): boolean {
     return client.token_endpoint_auth_method === method;
   }
   if (client.token_endpoint_auth_methods !== undefined) {
-    return client.token_endpoint_auth_methods.includes(method);
+    return lists(client.token_endpoint_auth_methods, method);
   }
   const hasKeys = client.jwks !== undefined || client.jwks_uri !== undefined;
   return !hasKeys && SECRET_METHODS.includes(method);

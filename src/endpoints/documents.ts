@@ -30,7 +30,7 @@ const PREFLIGHT = preflightAnswer("GET, HEAD", {
  *
  * @param exchange The exchange.
  * @param read Reads the document; an `OAuthError` that it throws is answered.
- * @returns The answer; for HEAD without a body (RFC 9110 §9.3.2).
+ * @returns The answer.
  */
 export function answerDocument(
   exchange: Exchange,
@@ -40,13 +40,10 @@ export function answerDocument(
     switch (exchange.method) {
       case "OPTIONS":
         return PREFLIGHT;
-      case "GET": {
-        const { body, maxAge } = read();
-        return documentAnswer(body, maxAge);
-      }
+      case "GET":
       case "HEAD": {
         const { body, maxAge } = read();
-        return { ...documentAnswer(body, maxAge), body: null };
+        return documentAnswer(body, maxAge);
       }
       default:
         throw methodNotAllowed(ALLOW);

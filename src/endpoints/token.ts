@@ -30,7 +30,7 @@ import {
   readTokenRequest,
   type TokenRequestOptions,
 } from "../http/token_request.ts";
-import type { AccessTokenFormat, IssuedToken } from "../tokens/access_token.ts";
+import type { AccessTokenFormat } from "../tokens/access_token.ts";
 import {
   claimedClientId,
   decidedEvent,
@@ -83,8 +83,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
     const context = requestContext(now(), connection, deadlines);
     const trace: Trace = {};
     try {
-      const token = await issue(options, exchange, reading, trace, context);
-      return tokenAnswer(token, options.emptyScope);
+      return await issue(options, exchange, reading, trace, context);
     } catch (thrown) {
       const error = toOAuthError(thrown);
       events.emit(decidedEvent(error, trace, context));
@@ -102,14 +101,14 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
   };
 }
 
-/** From the request to the token: each step hands its result to the next. */
+/** From the request to the answer: each step hands its result to the next. */
 async function issue(
   options: TokenEndpointOptions,
   exchange: Exchange,
   reading: TokenRequestOptions,
   trace: Trace,
   context: RequestContext,
-): Promise<IssuedToken> {
+): Promise<Answer> {
   const { credential, ...request } = await readTokenRequest(exchange, reading);
   trace.grant_type = request.grant_type;
   const claimed = claimedClientId(credential, request.parameters);
@@ -134,7 +133,10 @@ async function issue(
   options.events.emit(
     issuedEvent(request, client, authorization, token, context),
   );
-  return token;
+  return tokenAnswer(
+    token,
+    options.emptyScope === "omit" && request.scope === undefined,
+  );
 }
 
 /** Whatever is thrown that is not meant for the client is our failure. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AuthenticatedClient } from "../client.ts";
+import { type AuthenticatedClient, lists } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { GrantRequest } from "../token_request.ts";
@@ -45,7 +45,7 @@ export async function entitle(
   }
   if (
     client !== undefined &&
-    !client.client.grant_types?.includes(grant.grant_type)
+    !lists(client.client.grant_types, grant.grant_type)
   ) {
     throw new OAuthError("unauthorized_client", {
       description: "The client may not use this grant type.",

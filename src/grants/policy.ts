@@ -91,9 +91,7 @@ export function applyDecision(
   matches: ScopeMatcher,
 ): Authorization {
   if (decision === undefined) return authorization;
-  if (typeof decision !== "object" || decision === null) {
-    throw misbehaved("policy_decision_malformed");
-  }
+  if (!isRecord(decision)) throw misbehaved("policy_decision_malformed");
   if ("deny" in decision) {
     throw new OAuthError(decision.error ?? "unauthorized_client", {
       description: decision.description ??
@@ -111,6 +109,9 @@ export function applyDecision(
   if (!(Number.isInteger(accessTokenSeconds) && accessTokenSeconds > 0)) {
     throw misbehaved("policy_lifetime_malformed");
   }
+  if (decision.claims !== undefined && !isRecord(decision.claims)) {
+    throw misbehaved("policy_claims_malformed");
+  }
   return {
     ...authorization,
     scope,
@@ -122,6 +123,10 @@ export function applyDecision(
       ? authorization.claims
       : { ...authorization.claims, ...decision.claims },
   };
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function misbehaved(reason: string): OAuthError {

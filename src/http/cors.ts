@@ -51,7 +51,7 @@ export function corsHeaders(
 /**
  * The answer to a preflight.
  *
- * @param methods The methods of the endpoint.
+ * @param methods The methods of the endpoint besides OPTIONS.
  * @param headers The headers of {@linkcode corsHeaders}.
  * @param maxAgeSeconds How long it may be remembered.
  * @returns 204.
@@ -64,6 +64,7 @@ export function preflightAnswer(
   return {
     status: 204,
     headers: {
+      "allow": `${methods}, OPTIONS`,
       ...headers,
       ...("access-control-allow-origin" in headers && {
         "access-control-allow-methods": methods,

@@ -122,17 +122,13 @@ export function toResponse(answer: Answer): Response {
  * @returns The path, beginning with `/`.
  */
 export function pathOf(url: string): string {
-  const scheme = url.indexOf("://");
-  const start = scheme === -1 || url.startsWith("/")
-    ? 0
-    : url.indexOf("/", scheme + 3);
-  if (start === -1) return "/";
-  const query = url.indexOf("?", start);
-  const fragment = url.indexOf("#", start);
-  let end = url.length;
-  if (query !== -1) end = query;
-  if (fragment !== -1 && fragment < end) end = fragment;
-  return url.slice(start, end);
+  const target = withoutFragment(url);
+  const query = target.indexOf("?");
+  const hierarchy = query === -1 ? target : target.slice(0, query);
+  if (hierarchy.startsWith("/")) return hierarchy;
+  const scheme = hierarchy.indexOf("://");
+  const start = scheme === -1 ? -1 : hierarchy.indexOf("/", scheme + 3);
+  return start === -1 ? "/" : hierarchy.slice(start);
 }
 
 /**
@@ -142,8 +138,12 @@ export function pathOf(url: string): string {
  * @returns What follows the `?`, without a fragment; empty where there is none.
  */
 export function queryOf(url: string): string {
-  const start = url.indexOf("?");
-  if (start === -1) return "";
-  const end = url.indexOf("#", start);
-  return url.slice(start + 1, end === -1 ? url.length : end);
+  const target = withoutFragment(url);
+  const query = target.indexOf("?");
+  return query === -1 ? "" : target.slice(query + 1);
+}
+
+function withoutFragment(url: string): string {
+  const fragment = url.indexOf("#");
+  return fragment === -1 ? url : url.slice(0, fragment);
 }

@@ -46,6 +46,7 @@ export function parseForm(bytes: Uint8Array): Form {
   const resource: string[] = [];
   const audience: string[] = [];
   const seen = new Set<string>();
+  let twice: string | undefined;
   for (const pair of decodeText(bytes).split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
@@ -55,10 +56,12 @@ export function parseForm(bytes: Uint8Array): Form {
       if (value !== "") (name === "resource" ? resource : audience).push(value);
       continue;
     }
-    if (seen.has(name)) throw repeated(name);
+    if (seen.has(name)) twice ??= name;
     seen.add(name);
     if (value !== "") single.set(name, value);
   }
+  // A form that cannot be read as a whole says nothing about repetitions.
+  if (twice !== undefined) throw repeated(twice);
   return { single, resource, audience };
 }
 

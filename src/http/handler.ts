@@ -14,10 +14,28 @@ export type RequestHandler = (request: Request) => Promise<Response>;
 const NO_CONNECTION: Connection = Object.freeze({});
 
 /**
+ * An endpoint that always answers, and to HEAD without content (RFC 9110
+ * §9.3.2).
+ *
+ * @param endpoint The endpoint.
+ * @returns The endpoint that never rejects.
+ */
+export function guarded(endpoint: Endpoint): Endpoint {
+  return async (exchange, connection) => {
+    try {
+      const answer = await endpoint(exchange, connection);
+      return exchange.method === "HEAD" ? { ...answer, body: null } : answer;
+    } catch {
+      return FAILED;
+    }
+  };
+}
+
+/**
  * The handler of an endpoint. Runtimes pass arguments of their own after the
  * request; they are not ours and are ignored.
  *
- * @param endpoint The endpoint.
+ * @param endpoint A guarded endpoint.
  * @returns The handler.
  */
 export function toHandler(endpoint: Endpoint): RequestHandler {
@@ -25,10 +43,9 @@ export function toHandler(endpoint: Endpoint): RequestHandler {
 }
 
 /**
- * Answers a request: the last step, and the last guard. Whatever happens,
- * there is an answer.
+ * Answers a request, whatever was passed as one.
  *
- * @param endpoint The endpoint.
+ * @param endpoint A guarded endpoint.
  * @param request The request.
  * @param connection What the socket knows.
  * @returns The response.

@@ -9,7 +9,11 @@ import type { IssuedToken } from "../tokens/access_token.ts";
 import type { Answer } from "./exchange.ts";
 import { RequestError } from "./request_error.ts";
 
-/** Whether an empty scope is written (the how-to's habit) or left out. */
+/**
+ * Whether an empty scope is written, as fosite does, or left out, since it is
+ * no scope by RFC 6749 A.4. It is written all the same where the request asked
+ * for one, because the client must hear that it got less (RFC 6749 §3.3).
+ */
 export type EmptyScope = "include" | "omit";
 
 /** The headers of every answer that must not be kept (RFC 6749 §5.1). */
@@ -29,18 +33,18 @@ const CHALLENGE_HEADERS: Readonly<Record<string, string>> = Object.freeze({
  * The answer with a token (RFC 6749 §5.1).
  *
  * @param token The token.
- * @param emptyScope Whether an empty scope is written.
+ * @param omitsEmptyScope Whether an empty scope is left out.
  * @returns The answer.
  */
 export function tokenAnswer(
   { access_token, expires_in, scope, token_type }: IssuedToken,
-  emptyScope: EmptyScope,
+  omitsEmptyScope: boolean,
 ): Answer {
   return {
     status: 200,
     headers: JSON_HEADERS,
     body: JSON.stringify(
-      scope === "" && emptyScope === "omit"
+      scope === "" && omitsEmptyScope
         ? { access_token, expires_in, token_type }
         : { access_token, expires_in, scope, token_type },
     ),
@@ -107,7 +111,6 @@ function statusOf(error: OAuthError): number {
   if (error instanceof RequestError) return error.status;
   switch (error.error) {
     case "invalid_client":
-    case "use_dpop_nonce":
       return 401;
     case "invalid_request":
     case "invalid_grant":
@@ -116,6 +119,7 @@ function statusOf(error: OAuthError): number {
     case "invalid_scope":
     case "invalid_target":
     case "invalid_dpop_proof":
+    case "use_dpop_nonce":
       return 400;
     case "server_error":
       return 500;

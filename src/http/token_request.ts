@@ -98,17 +98,21 @@ function requireFormType(exchange: Exchange): void {
   const type = exchange.header("content-type") ?? "";
   const semicolon = type.indexOf(";");
   const essence = semicolon === -1 ? type : type.slice(0, semicolon);
-  const encoding = exchange.header("content-encoding") ?? "identity";
-  if (
-    essence.trim().toLowerCase() === FORM_TYPE &&
-    encoding.toLowerCase() === "identity"
-  ) {
-    return;
+  if (essence.trim().toLowerCase() !== FORM_TYPE) {
+    throw new RequestError({
+      status: 415,
+      reason: "unsupported_media_type",
+      description: `Send the parameters as ${FORM_TYPE}.`,
+      headers: { "accept-post": FORM_TYPE },
+    });
   }
-  throw new RequestError({
-    status: 415,
-    reason: "unsupported_media_type",
-    description: `Send the parameters as ${FORM_TYPE}, not compressed.`,
-    headers: { "accept-post": FORM_TYPE },
-  });
+  const coding = exchange.header("content-encoding") ?? "identity";
+  if (coding.toLowerCase() !== "identity") {
+    throw new RequestError({
+      status: 415,
+      reason: "unsupported_content_coding",
+      description: "Send the parameters without compression.",
+      headers: { "accept-encoding": "identity" },
+    });
+  }
 }

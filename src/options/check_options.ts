@@ -6,14 +6,14 @@
  */
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
-import { expected } from "./expected.ts";
+import { checkMembers, expected } from "./expected.ts";
 import { checkCors, checkIssuer } from "./issuer.ts";
 import { checkChoices, checkNumbers } from "./limits.ts";
 import { checkResources } from "./resources.ts";
 import { checkSeams } from "./seams.ts";
 
 /** Every option, so that a misspelt one is an error and not a default. */
-const NAMES: ReadonlySet<string> = new Set<keyof AuthorizationServerOptions>([
+const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "issuer",
   "allowInsecureIssuer",
   "basePath",
@@ -42,7 +42,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof AuthorizationServerOptions>([
   "cors",
   "onEvent",
   "now",
-]);
+];
 
 /**
  * Checks the options of a server.
@@ -52,9 +52,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof AuthorizationServerOptions>([
  */
 export function checkOptions(options: AuthorizationServerOptions): void {
   if (!isObject(options)) throw expected("options", "an object", options);
-  for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw new TypeError(`${name} is not an option`);
-  }
+  checkMembers(options, NAMES, "");
   checkIssuer(options);
   checkSeams(options);
   checkNumbers(options);

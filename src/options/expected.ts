@@ -20,15 +20,53 @@ export function expected(
   what: string,
   value: unknown,
 ): TypeError {
-  return new TypeError(`${name} must be ${what}, not ${show(value)}`);
+  const shown = typeof value === "string" ? JSON.stringify(value) : kind(value);
+  return new TypeError(`${name} must be ${what}, not ${shown}`);
 }
 
-/** A value in a sentence; an object could hold a key, so only its kind. */
-function show(value: unknown): string {
+/**
+ * The refusal of an option that could hold a key or password, which is not
+ * repeated.
+ *
+ * @param name The option.
+ * @param what What was expected.
+ * @param value What was given.
+ * @returns The error.
+ */
+export function expectedUnseen(
+  name: string,
+  what: string,
+  value: unknown,
+): TypeError {
+  return new TypeError(`${name} must be ${what}, not ${kind(value)}`);
+}
+
+function kind(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? "a text" : String(value);
+}
+
+/**
+ * Checks that a group of options has no member but its own: a misspelt one
+ * would otherwise be a default.
+ *
+ * @param group The options.
+ * @param members The names that are known.
+ * @param prefix What stands before a name in the sentence, e.g. `cors.`.
+ * @throws {TypeError} For the first that is not known.
+ */
+export function checkMembers(
+  group: object,
+  members: readonly string[],
+  prefix: string,
+): void {
+  for (const name of Object.keys(group)) {
+    if (!members.includes(name)) {
+      throw new TypeError(`${prefix}${name} is not an option`);
+    }
+  }
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
-import { expected } from "./expected.ts";
+import { canonicalResource } from "../resource.ts";
+import { checkMembers, expected, expectedUnseen } from "./expected.ts";
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -17,35 +18,46 @@ const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  */
 export function checkIssuer(options: AuthorizationServerOptions): void {
   const { issuer, allowInsecureIssuer, basePath = "" } = options;
-  if (typeof issuer !== "string" || !URL.canParse(issuer)) {
-    throw expected("issuer", "an absolute https URL", issuer);
+  const url = typeof issuer === "string" && URL.canParse(issuer)
+    ? new URL(issuer)
+    : undefined;
+  if (url !== undefined && (url.username !== "" || url.password !== "")) {
+    throw new TypeError("issuer must be a URL without user and password");
   }
-  const url = new URL(issuer);
-  if (url.protocol !== "https:") {
-    if (url.protocol !== "http:") {
-      throw expected("issuer", "an absolute https URL", issuer);
-    }
-    if (allowInsecureIssuer !== true && !LOOPBACK.test(url.hostname)) {
-      throw new TypeError(
-        `issuer must use https, not ${
-          JSON.stringify(issuer)
-        }; http is accepted for loopback hosts, and for others with allowInsecureIssuer: true`,
-      );
-    }
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") {
+    // What comes before an @ may be a password.
+    const refuse = String(issuer).includes("@") ? expectedUnseen : expected;
+    throw refuse("issuer", "an absolute https URL", issuer);
   }
   if (/[?#]/.test(issuer)) {
     throw expected("issuer", "a URL without query and fragment", issuer);
   }
-  if (url.username !== "" || url.password !== "") {
-    throw new TypeError("issuer must be a URL without user and password");
+  // `iss` is compared byte for byte, so nothing may have to repair it.
+  if (canonicalResource(issuer) === undefined) {
+    throw expected("issuer", `in its normal form, ${url.href}`, issuer);
   }
-  if (basePath !== "" && !/^(\/[^/?#]+)+$/.test(basePath)) {
-    throw expected(
-      "basePath",
-      'a path such as "/oauth", without "/" at its end',
-      basePath,
+  if (
+    url.protocol === "http:" && allowInsecureIssuer !== true &&
+    !LOOPBACK.test(url.hostname)
+  ) {
+    throw new TypeError(
+      `issuer must use https, not ${
+        JSON.stringify(issuer)
+      }; http is accepted for loopback hosts, and for others with allowInsecureIssuer: true`,
     );
   }
+  if (typeof basePath !== "string") throw expectedBasePath(basePath);
+  if (basePath !== "" && !/^(\/[^/?#]+)+$/.test(basePath)) {
+    throw expectedBasePath(basePath);
+  }
+}
+
+function expectedBasePath(value: unknown): TypeError {
+  return expected(
+    "basePath",
+    'a path such as "/oauth", without "/" at its end',
+    value,
+  );
 }
 
 /**
@@ -56,6 +68,9 @@ export function checkIssuer(options: AuthorizationServerOptions): void {
  */
 export function checkCors({ cors }: AuthorizationServerOptions): void {
   if (cors === undefined) return;
+  if (typeof cors === "object" && cors !== null) {
+    checkMembers(cors, ["origins", "maxAgeSeconds"], "cors.");
+  }
   const origins = cors?.origins;
   const fine = origins === "*" || (Array.isArray(origins) &&
     origins.every((origin) =>

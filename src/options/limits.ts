@@ -8,6 +8,7 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import { SCOPE_MATCHERS } from "../scope.ts";
 import {
   checkChoice,
+  checkMembers,
   expected,
   isInteger,
   MAXIMUM_SECONDS,
@@ -24,6 +25,16 @@ const MAXIMUM_MILLISECONDS = 2 ** 31 - 1;
  */
 export function checkNumbers(options: AuthorizationServerOptions): void {
   const { verifiedSecrets, cors } = options;
+  if (verifiedSecrets !== undefined) {
+    if (typeof verifiedSecrets !== "object" || verifiedSecrets === null) {
+      throw expected("verifiedSecrets", "an object", verifiedSecrets);
+    }
+    checkMembers(
+      verifiedSecrets,
+      ["maxClients", "maxAgeSeconds"],
+      "verifiedSecrets.",
+    );
+  }
   const rows: readonly [string, unknown, number, number][] = [
     ["accessTokenSeconds", options.accessTokenSeconds, 1, MAXIMUM_SECONDS],
     [

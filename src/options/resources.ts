@@ -6,13 +6,17 @@
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
+import { canonicalResource } from "../resource.ts";
 import { parseScope } from "../scope.ts";
 import {
   checkChoice,
+  checkMembers,
   expected,
   isInteger,
   MAXIMUM_SECONDS,
 } from "./expected.ts";
+
+const MEMBERS = ["resource", "scope", "accessTokenSeconds", "alg"] as const;
 
 /**
  * Checks `resources` and `defaultAudience`.
@@ -36,15 +40,19 @@ export function checkResources(options: AuthorizationServerOptions): void {
     throw expected("resources", "an array", resources);
   }
   const names = new Set<string>();
+  const keys = new Set<string>();
   resources.forEach((description, i) => {
     const name = `resources[${i}]`;
     const { resource, scope, accessTokenSeconds, alg } = description ?? {};
     if (typeof resource !== "string" || resource === "") {
       throw expected(`${name}.resource`, "a text that is not empty", resource);
     }
-    if (names.has(resource)) {
+    checkMembers(description, MEMBERS, `${name}.`);
+    const key = canonicalResource(resource) ?? resource;
+    if (keys.has(key)) {
       throw new TypeError(`resources must not have ${resource} twice`);
     }
+    keys.add(key);
     names.add(resource);
     if (
       scope !== undefined &&

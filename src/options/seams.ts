@@ -5,7 +5,11 @@
  */
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
-import { expected } from "./expected.ts";
+import type { Grant } from "../grants/grant.ts";
+import type { KeyRing } from "../keys/key_ring.ts";
+import type { Signer } from "../keys/signer.ts";
+import type { SecretHasher } from "../secrets/hasher.ts";
+import { expected, expectedUnseen } from "./expected.ts";
 
 /**
  * Checks storage, keys, grants, hashers and functions.
@@ -14,49 +18,26 @@ import { expected } from "./expected.ts";
  * @throws {TypeError} The first mistake.
  */
 export function checkSeams(options: AuthorizationServerOptions): void {
-  const { storage, signer, keys, grants, hashers } = options;
+  const { storage, signer, keys, hashers } = options;
   if (typeof storage?.clients?.get !== "function") {
-    throw expected("storage", "a bag of roles with clients in it", storage);
+    throw expectedUnseen(
+      "storage",
+      "a bag of roles with clients in it",
+      storage,
+    );
   }
   if ((signer === undefined) === (keys === undefined)) {
     throw new TypeError("exactly one of signer and keys must be given");
   }
-  if (signer !== undefined && typeof signer.sign !== "function") {
-    throw expected(
-      "signer",
-      "a Signer (await generateSigner() or importSigner())",
-      signer,
-    );
+  if (signer !== undefined) checkSigner(signer);
+  if (keys !== undefined && !isKeyRing(keys)) {
+    throw expectedUnseen("keys", "a KeyRing", keys);
   }
+  checkGrants(options.grants);
   if (
-    keys !== undefined &&
-    (typeof keys.signer !== "function" || typeof keys.published !== "function")
+    hashers !== undefined &&
+    !(Array.isArray(hashers) && hashers.length > 0 && hashers.every(isHasher))
   ) {
-    throw expected("keys", "a KeyRing", keys);
-  }
-  if (!Array.isArray(grants) || grants.length === 0) {
-    throw expected("grants", "an array with at least one grant", grants);
-  }
-  const seen = new Set<string>();
-  for (const grant of grants) {
-    const { grant_type, client, entitle } = grant ?? {};
-    if (
-      typeof grant_type !== "string" || grant_type === "" ||
-      typeof entitle !== "function" ||
-      (client !== "required" && client !== "optional")
-    ) {
-      throw expected(
-        "grants",
-        'grants with grant_type, client: "required" or "optional", and entitle()',
-        grant,
-      );
-    }
-    if (seen.has(grant_type)) {
-      throw new TypeError(`grants must not have ${grant_type} twice`);
-    }
-    seen.add(grant_type);
-  }
-  if (hashers !== undefined && (!Array.isArray(hashers) || !hashers.length)) {
     throw expected("hashers", "an array with at least one hasher", hashers);
   }
   for (const name of ["policy", "onEvent", "now"] as const) {
@@ -65,4 +46,62 @@ export function checkSeams(options: AuthorizationServerOptions): void {
       throw expected(name, "a function", value);
     }
   }
+}
+
+function checkSigner(signer: Signer): void {
+  if (typeof signer?.sign !== "function") {
+    throw expectedUnseen(
+      "signer",
+      "a Signer (await generateSigner() or importSigner())",
+      signer,
+    );
+  }
+  const { alg, kid, publicJwk } = signer;
+  // A token that is not signed, or signed with what is published, is no proof.
+  if (!isName(alg) || alg === "none" || alg.startsWith("HS")) {
+    throw expected("signer.alg", "an asymmetric JWS algorithm", alg);
+  }
+  if (!isName(kid)) throw expected("signer.kid", "the id of the key", kid);
+  if (typeof publicJwk !== "object" || publicJwk === null) {
+    throw expectedUnseen("signer.publicJwk", "a public JWK", publicJwk);
+  }
+}
+
+function checkGrants(grants: readonly Grant[]): void {
+  if (!Array.isArray(grants) || grants.length === 0) {
+    throw expected("grants", "an array with at least one grant", grants);
+  }
+  const seen = new Set<string>();
+  for (const grant of grants as readonly Grant[]) {
+    if (!isGrant(grant)) {
+      throw expected(
+        "grants",
+        'grants with grant_type, client: "required" or "optional", and entitle()',
+        grant,
+      );
+    }
+    if (seen.has(grant.grant_type)) {
+      throw new TypeError(`grants must not have ${grant.grant_type} twice`);
+    }
+    seen.add(grant.grant_type);
+  }
+}
+
+function isGrant(grant: Grant): boolean {
+  return isName(grant?.grant_type) && typeof grant.entitle === "function" &&
+    (grant.client === "required" || grant.client === "optional");
+}
+
+function isKeyRing(keys: KeyRing): boolean {
+  return typeof keys?.signer === "function" &&
+    typeof keys.published === "function";
+}
+
+function isHasher(hasher: SecretHasher): boolean {
+  return Array.isArray(hasher?.prefixes) &&
+    typeof hasher.verify === "function" && typeof hasher.problem === "function";
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

@@ -42,7 +42,12 @@ const MINIMUM_COST = 10;
 /** A hash of a higher cost takes seconds and would be a way to stop the server. */
 const MAXIMUM_COST = 14;
 
-const FORMAT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+/**
+ * Prefix, cost, 22 characters of salt and 31 of digest. The last of each has
+ * bits to spare; where they are set, no hash that is computed ever equals it.
+ */
+const FORMAT =
+  /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/;
 
 const UTF8 = new TextEncoder();
 
@@ -68,8 +73,11 @@ const UTF8 = new TextEncoder();
  * ```
  */
 export function bcrypt(options: BcryptOptions = {}): SecretHasher {
-  const { cost = MINIMUM_COST, maxQueued = 128 } = options;
-  const workers = options.workers ?? defaultWorkers();
+  const {
+    cost = MINIMUM_COST,
+    maxQueued = 128,
+    workers = defaultWorkers(),
+  } = options;
   requireInteger("cost", cost, MINIMUM_COST, MAXIMUM_COST);
   requireInteger("workers", workers, 0, 64);
   requireInteger("maxQueued", maxQueued, 1, 1_000_000);

@@ -116,7 +116,8 @@ export class HashingQueue {
       readonly release: () => void;
     }
     | undefined {
-    const worker = this.#inline ? undefined : this.#idle.pop() ?? this.#start();
+    const worker = this.#inline ? undefined : this.#waitingWorker() ??
+      this.#start();
     if (worker !== undefined) {
       return {
         start: (task) => this.#runInWorker(worker, task),
@@ -133,6 +134,16 @@ export class HashingQueue {
         this.#inlineBusy = false;
       },
     };
+  }
+
+  /** An idle worker; one that has died meanwhile gets no work. */
+  #waitingWorker(): HashingWorker | undefined {
+    let worker = this.#idle.pop();
+    while (worker?.hasEnded) {
+      this.#all.delete(worker);
+      worker = this.#idle.pop();
+    }
+    return worker;
   }
 
   #start(): HashingWorker | undefined {

@@ -10,6 +10,7 @@ import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { SecretHasher } from "./hasher.ts";
+import { SingleFlight } from "./single_flight.ts";
 import { VerifiedCache, type VerifiedCacheOptions } from "./verified_cache.ts";
 
 /** What a {@linkcode SecretVerifier} is made of. */
@@ -36,7 +37,7 @@ export interface PresentedSecret {
 export class SecretVerifier {
   readonly #options: SecretVerifierOptions;
   readonly #cache: VerifiedCache;
-  readonly #inFlight = new Map<string, Promise<boolean>>();
+  readonly #inFlight = new SingleFlight<boolean>();
 
   /** @param options Hashers and bounds. */
   constructor(options: SecretVerifierOptions) {
@@ -79,53 +80,9 @@ export class SecretVerifier {
     presented: PresentedSecret,
     context: RequestContext,
   ): Promise<ClientSecret | undefined> {
-    const { client_id, secret, active } = presented;
-    if (secret === "") return undefined;
-    const digest = this.#cache.digest(client_id, secret);
-    for (const stored of active) {
-      const hasher = this.#usableHasher(client_id, stored);
-      if (hasher === undefined) continue;
-      const matches = await this.#single(
-        hasher,
-        presented,
-        stored.hash,
-        digest,
-        context,
-      );
-      if (hasher.blocksEventLoop) this.#warnInline();
-      if (!matches) continue;
-      this.#cache.add(client_id, digest, stored.hash, context.now);
-      if (hasher.needsRehash(stored.hash)) {
-        this.#warn(
-          "weak_hash",
-          "The stored hash is weaker than new ones would be: hash the secret anew.",
-          client_id,
-          stored,
-        );
-      }
-      return stored;
-    }
-    return undefined;
-  }
-
-  /** Lets all who present the same secret at once share one verification. */
-  async #single(
-    hasher: SecretHasher,
-    { client_id, secret }: PresentedSecret,
-    hash: string,
-    digest: Uint8Array,
-    context: RequestContext,
-  ): Promise<boolean> {
-    const key = `${hash} ${digest} ${client_id}`;
-    let work = this.#inFlight.get(key);
-    if (work === undefined) {
-      work = start(hasher, secret, hash, context.signal);
-      this.#inFlight.set(key, work);
-      const forget = () => this.#inFlight.delete(key);
-      work.then(forget, forget);
-    }
+    if (presented.secret === "") return undefined;
     try {
-      return await context.within(work);
+      return await this.#firstMatch(presented, context);
     } catch (cause) {
       if (cause instanceof OAuthError) throw cause;
       throw new OAuthError("temporarily_unavailable", {
@@ -137,16 +94,44 @@ export class SecretVerifier {
     }
   }
 
+  async #firstMatch(
+    { client_id, secret, active }: PresentedSecret,
+    context: RequestContext,
+  ): Promise<ClientSecret | undefined> {
+    const digest = this.#cache.digest(client_id, secret);
+    for (const stored of active) {
+      const hasher = this.#usableHasher(client_id, stored);
+      if (hasher === undefined) continue;
+      const { hash } = stored;
+      // All who present the same secret at once share one verification.
+      const matches = await this.#inFlight.join(
+        `${hash} ${digest} ${client_id}`,
+        (signal) => hasher.verify(secret, hash, signal),
+        (work) => context.within(work),
+      );
+      if (hasher.blocksEventLoop) this.#warnInline();
+      // A hasher of somebody else's may answer with anything.
+      if (matches !== true) continue;
+      this.#cache.add(client_id, digest, hash, context.now);
+      if (hasher.needsRehash(hash)) this.#warnWeak(client_id, stored);
+      return stored;
+    }
+    return undefined;
+  }
+
   #usableHasher(
     client_id: string,
     stored: ClientSecret,
   ): SecretHasher | undefined {
-    const hasher = this.#options.hashers.find(({ prefixes }) =>
-      prefixes.some((prefix) => stored.hash.startsWith(prefix))
-    );
+    const { hash } = stored;
+    const hasher = typeof hash !== "string"
+      ? undefined
+      : this.#options.hashers.find(({ prefixes }) =>
+        prefixes.some((prefix) => hash.startsWith(prefix))
+      );
     const problem = hasher === undefined
       ? "has a prefix that no configured hasher knows"
-      : hasher.problem(stored.hash);
+      : hasher.problem(hash);
     if (problem === undefined) return hasher;
     this.#warn(
       "unusable_hash",
@@ -155,6 +140,15 @@ export class SecretVerifier {
       stored,
     );
     return undefined;
+  }
+
+  #warnWeak(client_id: string, stored: ClientSecret): void {
+    this.#warn(
+      "weak_hash",
+      "The stored hash is weaker than new ones would be: hash the secret anew.",
+      client_id,
+      stored,
+    );
   }
 
   #warnInline(): void {
@@ -181,14 +175,4 @@ export class SecretVerifier {
   close(): void {
     for (const hasher of this.#options.hashers) hasher.close();
   }
-}
-
-/** Turns whatever a hasher throws into a rejection. */
-async function start(
-  hasher: SecretHasher,
-  secret: string,
-  hash: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  return await hasher.verify(secret, hash, signal);
 }

@@ -82,6 +82,7 @@ export class HashingWorker {
   readonly #worker: NodeWorker;
   #pending: Pending | undefined;
   #hasAnswered = false;
+  #hasEnded = false;
 
   /** @param worker An unreferenced worker that runs the source above. */
   constructor(worker: NodeWorker) {
@@ -94,8 +95,12 @@ export class HashingWorker {
         this.#settle()?.reject(new Error(reply.error));
       }
     });
-    worker.on("error", (error) => this.#settle()?.reject(error));
+    worker.on("error", (error) => {
+      this.#hasEnded = true;
+      this.#settle()?.reject(error);
+    });
     worker.on("exit", () => {
+      this.#hasEnded = true;
       this.#settle()?.reject(new Error("the hashing worker has ended"));
     });
     worker.unref();
@@ -104,6 +109,11 @@ export class HashingWorker {
   /** Whether it has ever done its work. */
   get hasAnswered(): boolean {
     return this.#hasAnswered;
+  }
+
+  /** Whether it is gone, by itself or by `end`. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /**
@@ -122,6 +132,7 @@ export class HashingWorker {
 
   /** Ends the worker; a task that runs is rejected. */
   end(): void {
+    this.#hasEnded = true;
     this.#settle()?.reject(new Error("the hashing worker was ended"));
     this.#worker.terminate();
   }

@@ -1,0 +1,209 @@
+/**
+ * What is measured, the same on every runtime: a constant answer, the floor
+ * under every token service, and Mintmark.
+ *
+ * The floor is the least that can be called a token endpoint: it reads the form
+ * and signs one payload of 400 bytes with WebCrypto. It knows no client, checks
+ * nothing and is always asked for the same token.
+ *
+ * @module
+ */
+
+import {
+  type AuthorizationServer,
+  clientCredentials,
+  createAuthorizationServer,
+  importSigner,
+  memoryStorage,
+} from "@mintmark/oauth";
+
+/** The algorithms that are measured. */
+export type Algorithm = "ES256" | "EdDSA";
+
+/** What the servers are. */
+export type Kind = "hello" | "floor" | "mintmark";
+
+/** A private key as a JWK. */
+export interface KeyJwk {
+  /** The type of the key. */
+  readonly kty: string;
+  /** Its curve. */
+  readonly crv: string;
+  /** The public key. */
+  readonly x: string;
+  /** The rest of the public key, where it has two coordinates. */
+  readonly y?: string;
+  /** The private key. */
+  readonly d: string;
+}
+
+/** The issuer of both tokens. */
+export const ISSUER = "https://as.example.com";
+
+/** The audience of both tokens. */
+export const AUDIENCE = "https://api.example.com/";
+
+/** The token request that all are asked. */
+export const FORM =
+  "grant_type=client_credentials&client_id=test-client&client_secret=foobar&scope=orders.read";
+
+/** What RFC 6749 §5.1 asks of a token response, which all send. */
+export const HEADERS = {
+  "content-type": "application/json;charset=UTF-8",
+  "cache-control": "no-store",
+  "pragma": "no-cache",
+} as const;
+
+const SIGN = {
+  ES256: { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
+  EdDSA: { name: "Ed25519" },
+} as const;
+
+const LENGTH = 400;
+
+/**
+ * Makes a private key.
+ *
+ * @param alg What it is for.
+ * @returns The key.
+ */
+export async function makeKey(alg: Algorithm): Promise<KeyJwk> {
+  const pair = await crypto.subtle.generateKey(SIGN[alg], true, [
+    "sign",
+    "verify",
+  ]);
+  const { privateKey } = pair as CryptoKeyPair;
+  const { kty, crv, x, y, d } = await crypto.subtle.exportKey(
+    "jwk",
+    privateKey,
+  );
+  return JSON.parse(JSON.stringify({ kty, crv, x, y, d }));
+}
+
+/**
+ * The floor.
+ *
+ * @param alg The algorithm.
+ * @param jwk The private key.
+ * @returns A function from a form to a token response.
+ */
+export async function makeFloor(
+  alg: Algorithm,
+  jwk: KeyJwk,
+): Promise<(form: string) => Promise<string>> {
+  const key = await crypto.subtle.importKey("jwk", jwk, SIGN[alg], false, [
+    "sign",
+  ]);
+  const input = signingInput(alg);
+  const bytes = new TextEncoder().encode(input);
+  return async (form) => {
+    const parameters = new URLSearchParams(form);
+    if (parameters.get("grant_type") !== "client_credentials") {
+      throw new Error("not the token request of this benchmark");
+    }
+    const signature = await crypto.subtle.sign(SIGN[alg], key, bytes);
+    return JSON.stringify({
+      access_token: `${input}.${base64url(new Uint8Array(signature))}`,
+      expires_in: 3_600,
+      scope: parameters.get("scope"),
+      token_type: "bearer",
+    });
+  };
+}
+
+/** A JWT without its signature, filled up to 400 bytes. */
+function signingInput(alg: Algorithm): string {
+  const header = text({ alg, typ: "at+jwt", kid: "A".repeat(43) });
+  const claims = {
+    iss: ISSUER,
+    sub: "test-client",
+    aud: AUDIENCE,
+    client_id: "test-client",
+    scope: "orders.read",
+    iat: 1_700_000_000,
+    exp: 4_000_000_000,
+  };
+  for (let length = 0;; length++) {
+    const payload = text({ ...claims, jti: "j".repeat(length) });
+    const input = `${header}.${payload}`;
+    if (input.length >= LENGTH) return input;
+  }
+}
+
+function text(value: unknown): string {
+  return base64url(new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** The fastest that the runtime has; Node 24 has no `toBase64`. */
+function base64url(bytes: Uint8Array): string {
+  return "toBase64" in bytes
+    ? bytes.toBase64({ alphabet: "base64url", omitPadding: true })
+    : Buffer.from(bytes).toString("base64url");
+}
+
+/**
+ * Mintmark with one client, whose secret is stored as bcrypt.
+ *
+ * @param alg The algorithm.
+ * @param jwk The private key.
+ * @returns The server.
+ */
+export async function makeMintmark(
+  alg: Algorithm,
+  jwk: KeyJwk,
+): Promise<AuthorizationServer> {
+  return createAuthorizationServer({
+    issuer: ISSUER,
+    storage: memoryStorage({
+      clients: [{
+        client_id: "test-client",
+        client_secrets: [{
+          hash: "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO",
+        }],
+        grant_types: ["client_credentials"],
+        scope: "orders.read orders.write",
+        resources: [AUDIENCE],
+        default_resource: AUDIENCE,
+      }],
+    }),
+    signer: await importSigner(alg, jwk),
+    grants: [clientCredentials()],
+  });
+}
+
+/**
+ * A token request.
+ *
+ * @returns The request, with the headers that a socket would give it.
+ */
+export function tokenRequest(): Request {
+  return new Request(`${ISSUER}/token`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": String(FORM.length),
+    },
+    body: FORM,
+  });
+}
+
+/**
+ * A server as a function of Fetch, for Deno and Bun.
+ *
+ * @param kind What it is.
+ * @param alg The algorithm.
+ * @param jwk The private key.
+ * @returns The function.
+ */
+export async function makeHandler(
+  kind: Exclude<Kind, "mintmark">,
+  alg: Algorithm,
+  jwk: KeyJwk,
+): Promise<(request: Request) => Response | Promise<Response>> {
+  if (kind === "hello") {
+    return () => new Response('{"hello":"world"}', { headers: HEADERS });
+  }
+  const floor = await makeFloor(alg, jwk);
+  return async (request) =>
+    new Response(await floor(await request.text()), { headers: HEADERS });
+}

@@ -1,0 +1,143 @@
+/**
+ * The mounts of the request listener, on Node and on Deno, whose `node:http` is
+ * another implementation; each a process, started once per test file.
+ *
+ * @module
+ */
+
+import { Program } from "../examples/program.ts";
+import {
+  copyIntoProject,
+  npmRuntime,
+  obtain,
+  type Obtained,
+  project,
+} from "../examples/project.ts";
+import { RawConnection } from "../runtimes/raw_http.ts";
+import { type SelfSigned, selfSigned } from "./self_signed.ts";
+
+/** Where a process has mounted the listener. */
+export interface Target {
+  /** The process. */
+  readonly program: Program;
+  /** Where each mount is reached. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/** An event, as JSON. */
+// deno-lint-ignore no-explicit-any -- events of any shape are asserted on
+export type ToldEvent = any;
+
+const PROGRAM = "tests/adapters/node_mounts.ts";
+const ROOT = new URL("../../", import.meta.url);
+
+/** What the servers prove themselves with. */
+export const SERVER_CERTIFICATE: SelfSigned = await selfSigned();
+
+/** The names of the targets. */
+export const NODE = "Node 24";
+export const DENO = "node:http of Deno";
+
+const targets: Readonly<Record<string, Obtained<Target>>> = {
+  [NODE]: await startOnNode(),
+  [DENO]: await obtain("the program does not start", () =>
+    startProgram(
+      Deno.execPath(),
+      ["run", "--allow-all", PROGRAM],
+      new URL(".", ROOT).pathname,
+    )),
+};
+
+globalThis.addEventListener("unload", () => {
+  for (const target of Object.values(targets)) {
+    if (target.problem === undefined) target.value.program.kill();
+  }
+});
+
+/** How a test is registered. */
+export interface Registration {
+  /** Why it is not for one of the targets. */
+  readonly except?: Readonly<Record<string, string>>;
+  /** Whether the process has ended when the test has. */
+  readonly isLast?: boolean;
+}
+
+/** Registers a test for every target. */
+export function testMounts(
+  name: string,
+  test: (target: Target) => Promise<void>,
+  { except = {}, isLast = false }: Registration = {},
+): void {
+  for (const [runtime, target] of Object.entries(targets)) {
+    const problem = target.problem ?? except[runtime];
+    if (target.problem !== undefined || problem !== undefined) {
+      Deno.test({
+        name: `${runtime}: ${name} (not run: ${problem})`,
+        ignore: true,
+        fn: () => {},
+      });
+    } else {
+      Deno.test({
+        name: `${runtime}: ${name}`,
+        // Only reading the end of what a process writes outlives its start.
+        sanitizeOps: !isLast,
+        sanitizeResources: !isLast,
+        fn: () => test(target.value),
+      });
+    }
+  }
+}
+
+/** Opens a connection to a mount. */
+export function connect(
+  { origins }: Target,
+  mount: string,
+): Promise<RawConnection> {
+  return RawConnection.open(origins[mount]!);
+}
+
+/** The decisions of a mount since it was asked last; at least one. */
+export async function eventsOf(
+  { origins }: Target,
+  mount: string,
+): Promise<readonly ToldEvent[]> {
+  return await (await fetch(`${origins.control}/events/${mount}`)).json();
+}
+
+/** Tells the mount `served` to end, or waits until it has. */
+export async function tellServed(
+  { origins }: Target,
+  what: "stop" | "finished",
+): Promise<void> {
+  await (await fetch(`${origins.control}/${what}`)).body?.cancel();
+}
+
+async function startOnNode(): Promise<Obtained<Target>> {
+  if (project.problem !== undefined) return project;
+  const node = await npmRuntime("node@24");
+  if (node.problem !== undefined) return node;
+  const { value: directory } = project;
+  const { value: command } = node;
+  return await obtain("the program does not start", async () => {
+    await copyIntoProject(directory, "tests/fixtures.ts");
+    await copyIntoProject(directory, PROGRAM);
+    return await startProgram(command, [PROGRAM], directory);
+  });
+}
+
+async function startProgram(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<Target> {
+  const { cert, key } = SERVER_CERTIFICATE;
+  const program = await Program.start({
+    command,
+    args,
+    cwd,
+    env: { CERTIFICATE: cert, KEY: key },
+    ready: "}\n",
+  });
+  const [, origins = ""] = /serving on (.*)\n/.exec(program.output) ?? [];
+  return { program, origins: JSON.parse(origins) };
+}

@@ -1,0 +1,141 @@
+/**
+ * The floors of the house, and who may stand on whom.
+ *
+ * @module
+ */
+
+import { importedFiles, type Source } from "./source.ts";
+
+/** A place in `src/`: a folder, or files that stand together. */
+export interface Place {
+  /** The folder or file; `ground` is every other file directly in `src/`. */
+  readonly name: string;
+  /** The places that it may import; itself always. */
+  readonly on: readonly string[];
+  /** Whether only `mod.ts` may import it. */
+  readonly leaf?: true;
+}
+
+/** From the ground up: a place may name only places above it in this list. */
+export const PLACES: readonly Place[] = [
+  { name: "encoding", on: [] },
+  { name: "ground", on: [] },
+  { name: "keys", on: ["ground"] },
+  { name: "secrets", on: ["ground", "encoding"] },
+  { name: "tokens", on: ["ground", "encoding", "keys"] },
+  { name: "grants", on: ["ground", "tokens"] },
+  { name: "client_authentication", on: ["ground", "secrets"] },
+  { name: "http", on: ["ground", "tokens"] },
+  {
+    name: "endpoints",
+    on: [
+      "ground",
+      "keys",
+      "tokens",
+      "grants",
+      "client_authentication",
+      "http",
+    ],
+  },
+  {
+    name: "authorization_server_options.ts",
+    on: ["ground", "keys", "secrets", "grants", "http"],
+  },
+  {
+    name: "options",
+    on: [
+      "ground",
+      "keys",
+      "secrets",
+      "grants",
+      "authorization_server_options.ts",
+    ],
+  },
+  {
+    name: "authorization_server.ts",
+    on: [
+      "ground",
+      "keys",
+      "secrets",
+      "tokens",
+      "grants",
+      "client_authentication",
+      "http",
+      "endpoints",
+      "authorization_server_options.ts",
+      "options",
+    ],
+  },
+  { name: "storage", on: ["ground", "secrets"], leaf: true },
+  {
+    name: "adapters",
+    on: ["ground", "http", "authorization_server.ts"],
+    leaf: true,
+  },
+];
+
+/** The place of a file, or `undefined` where no row of the table has it. */
+export function placeOf(path: string, places = PLACES): Place | undefined {
+  const [folder, name = "", ...deeper] = path.split("/");
+  if (folder !== "src") return undefined;
+  return places.find((place) => place.name === name) ??
+    (deeper.length === 0
+      ? places.find((place) => place.name === "ground")
+      : undefined);
+}
+
+/** Rows that name a place which does not stand below them. */
+export function crookedFloors(places: readonly Place[]): readonly string[] {
+  return places.flatMap(({ name, on }, i) =>
+    on.filter((other) => !places.slice(0, i).some((p) => p.name === other))
+      .map((other) => `${name} stands on ${other}, which is not below it`)
+  );
+}
+
+/** Imports that go up or sideways, and files that stand nowhere. */
+export function wrongImports(
+  sources: readonly Source[],
+  places = PLACES,
+): readonly string[] {
+  return sources.flatMap((source) => {
+    const from = placeOf(source.path, places);
+    if (from === undefined) return [`${source.path} stands on no floor`];
+    return importedFiles(source).filter((imported) => {
+      const to = placeOf(imported, places);
+      return to === undefined ||
+        (to !== from && !from.on.includes(to.name));
+    }).map((imported) => `${source.path} imports ${imported}`);
+  });
+}
+
+/** Leaves that something other than `mod.ts` and themselves imports. */
+export function importedLeaves(
+  sources: readonly Source[],
+  places = PLACES,
+): readonly string[] {
+  return sources.filter(({ path }) => path !== "mod.ts").flatMap((source) =>
+    importedFiles(source).filter((imported) => {
+      const to = placeOf(imported, places);
+      return to?.leaf === true && to !== placeOf(source.path, places);
+    }).map((imported) => `${source.path} imports the leaf ${imported}`)
+  );
+}
+
+/** What the table allows and no file makes use of. */
+export function unusedAllowances(
+  sources: readonly Source[],
+  places = PLACES,
+): readonly string[] {
+  const used = new Set(
+    sources.flatMap((source) =>
+      importedFiles(source).map((imported) =>
+        `${placeOf(source.path, places)?.name} on ${
+          placeOf(imported, places)?.name
+        }`
+      )
+    ),
+  );
+  return places.flatMap(({ name, on }) =>
+    on.map((other) => `${name} on ${other}`)
+  ).filter((allowance) => !used.has(allowance));
+}

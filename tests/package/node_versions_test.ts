@@ -1,0 +1,32 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { copyInto, packedProject, run } from "./packed_project.ts";
+
+const PROGRAM = "node_versions_program.mjs";
+
+Deno.test("the packed package on versions of Node", async (t) => {
+  await using project = await packedProject();
+  await copyInto(project, PROGRAM);
+  for (const version of ["22", "24"]) {
+    await t.step(
+      `Node ${version}: serves, issues a token that verifies, and ends`,
+      async () => {
+        const line = await run(
+          project.directory,
+          ...["npx", "--yes", `node@${version}`, PROGRAM] as const,
+        );
+        const { version: running, ...happened } = JSON.parse(line);
+        assertMatch(running, new RegExp(`^v${version}\\.`));
+        assertEquals(happened, {
+          status: 200,
+          answer: { expires_in: 3600, scope: "", token_type: "bearer" },
+          subject: "test-client",
+          alg: "EdDSA",
+          // Nothing of hashing on the event loop: there was a worker.
+          events: ["ephemeral_signer", "issued"],
+          isSameForCommonJs: true,
+          warnings: [],
+        });
+      },
+    );
+  }
+});

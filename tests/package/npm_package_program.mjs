@@ -1,0 +1,58 @@
+// A program that has nothing but the package: it asks a server for a token
+// without any socket, verifies it, and says in one line of JSON what happened.
+// It does not close the server: nothing may keep its process alive.
+import {
+  clientCredentials,
+  createAuthorizationServer,
+  generateSigner,
+  memoryStorage,
+} from "@mintmark/oauth";
+import { createLocalJWKSet, jwtVerify } from "jose";
+
+const events = [];
+const { fetch } = createAuthorizationServer({
+  issuer: "http://localhost:8080",
+  storage: memoryStorage({
+    clients: [{
+      client_id: "test-client",
+      client_secrets: [{
+        hash: "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO",
+      }],
+      grant_types: ["client_credentials"],
+    }],
+  }),
+  signer: await generateSigner("RS256"),
+  grants: [clientCredentials()],
+  onEvent: (event) => events.push(event.warning ?? event.type),
+});
+
+const response = await fetch(
+  new Request("http://localhost:8080/token", {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: "test-client",
+      client_secret: "foobar",
+    }),
+  }),
+);
+const { access_token, ...answer } = await response.json();
+const jwks = await fetch(new Request("http://localhost:8080/jwks"));
+const { payload, protectedHeader } = await jwtVerify(
+  access_token,
+  createLocalJWKSet(await jwks.json()),
+  {
+    issuer: "http://localhost:8080",
+    audience: "http://localhost:8080",
+    typ: "at+jwt",
+  },
+);
+
+console.log(JSON.stringify({
+  runtime: globalThis.Bun === undefined ? "node" : "bun",
+  status: response.status,
+  answer,
+  subject: payload.sub,
+  alg: protectedHeader.alg,
+  events,
+}));

@@ -1,0 +1,34 @@
+// A program that uses the entries for runtimes; only its types are checked.
+import type { AuthorizationServer } from "@mintmark/oauth";
+import { type BunServeOptions, serve as serveOnBun } from "@mintmark/oauth/bun";
+import {
+  serve as serveOnDeno,
+  type ServeOptions,
+  type Serving,
+} from "@mintmark/oauth/deno";
+import {
+  type NodeServeOptions,
+  type RequestListener,
+  requestListener,
+  serve as serveOnNode,
+} from "@mintmark/oauth/node";
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+
+export async function serveEverywhere(
+  server: AuthorizationServer,
+): Promise<readonly Serving[]> {
+  const deno: ServeOptions = { port: 0, signal: new AbortController().signal };
+  const bun: BunServeOptions = { ...deno, idleSeconds: 5 };
+  const node: NodeServeOptions = { ...deno, headersMilliseconds: 5_000 };
+  const listener: RequestListener = requestListener(server);
+  createServer(listener).listen(0);
+  createTlsServer({}, listener).listen(0);
+  // @ts-expect-error A port is a number.
+  serveOnNode(server, { port: "8080" });
+  return [
+    await serveOnDeno(server, deno),
+    await serveOnBun(server, bun),
+    await serveOnNode(server, node),
+  ];
+}

@@ -1,0 +1,140 @@
+/**
+ * The end of a server: nothing that has arrived goes without a whole answer.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { assertClosed, assertError, assertToken } from "../expectations.ts";
+import { hammer } from "../hammer.ts";
+import { BrokenAnswerError, RawConnection } from "../raw_http.ts";
+import { formOf, GOOD, GOOD_BODY, toText } from "../requests.ts";
+import type { Served } from "../served.ts";
+import { HARD_SECRET } from "../servers/clients.ts";
+import type { Settings } from "../servers/suite_server.ts";
+
+/** A case with a process of its own, which it has to end. */
+export interface ShutdownCase {
+  /** What must be true, in plain words. */
+  readonly name: string;
+  /** Settings of the server that differ from the usual ones. */
+  readonly settings?: Partial<Settings>;
+  /** Fails where the server does something else. */
+  run(served: Served): Promise<void>;
+}
+
+/** How many answers there are before the server is told to end. */
+const ANSWERS_BEFORE = 1_000;
+
+/** How long a server with nothing left to do may take to end. */
+const IDLE_END_MILLISECONDS = 5_000;
+
+const SLOW = toText({
+  body: formOf({
+    grant_type: "client_credentials",
+    client_id: "slow",
+    client_secret: HARD_SECRET,
+  }),
+});
+
+async function assertEndsWell({ ended }: Served): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("the process does not end")),
+      IDLE_END_MILLISECONDS,
+    );
+  });
+  try {
+    assertEquals(await Promise.race([ended, late]), { code: 0, errors: "" });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits until a server accepts no connection any more. */
+async function untilRefusing({ base }: Served): Promise<void> {
+  try {
+    while (true) {
+      (await RawConnection.open(base)).close();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+  }
+}
+
+/** The cases. */
+export const SHUTDOWN_CASES: readonly ShutdownCase[] = [
+  {
+    name: "shutdown under load breaks no answer",
+    async run(served) {
+      const outcome = await hammer(served, ANSWERS_BEFORE);
+      await assertEndsWell(served);
+      assertEquals(outcome.broken, []);
+      assert(outcome.answersAfter > 0, "nothing was under way");
+    },
+  },
+  {
+    name: "what is under way when shutdown begins is answered",
+    settings: { BODY_MILLISECONDS: "5000" },
+    async run(served) {
+      using slow = await RawConnection.open(served.base);
+      using half = await RawConnection.open(served.base);
+      await slow.send(SLOW);
+      await half.send(GOOD.slice(0, -GOOD_BODY.length));
+      await half.send("grant_type");
+      // Answered after the two above have been read.
+      using third = await RawConnection.open(served.base);
+      await third.send(GOOD);
+      await assertToken(served, await third.answer());
+      served.terminate();
+      await assertToken(served, await slow.answer(), "slow");
+      await untilRefusing(served);
+      await half.send(GOOD_BODY.slice("grant_type".length));
+      await assertToken(served, await half.answer());
+      await assertClosed(half);
+      await assertEndsWell(served);
+    },
+  },
+  {
+    name: "connections without a request do not hold the server",
+    async run(served) {
+      using used = await RawConnection.open(served.base);
+      using _unused = await RawConnection.open(served.base);
+      await used.send(GOOD);
+      await assertToken(served, await used.answer());
+      served.terminate();
+      await assertEndsWell(served);
+      await assertClosed(used);
+    },
+  },
+  {
+    name: "a body that never comes does not hold the server",
+    async run(served) {
+      using connection = await RawConnection.open(served.base);
+      await connection.send(GOOD.slice(0, -10));
+      using other = await RawConnection.open(served.base);
+      await other.send(GOOD);
+      await assertToken(served, await other.answer());
+      served.terminate();
+      assertError(await connection.answer(), 408, "invalid_request");
+      await assertEndsWell(served);
+    },
+  },
+  {
+    name: "what takes longer than the drain may is cut off",
+    settings: { DRAIN_MILLISECONDS: "50" },
+    async run(served) {
+      using connection = await RawConnection.open(served.base);
+      await connection.send(SLOW);
+      using other = await RawConnection.open(served.base);
+      await other.send(GOOD);
+      await assertToken(served, await other.answer());
+      served.terminate();
+      await assertEndsWell(served);
+      const outcome = await connection.answer().catch((error) => error);
+      assert(outcome instanceof BrokenAnswerError, "it was answered");
+    },
+  },
+];

@@ -1,0 +1,58 @@
+/**
+ * What single runtimes cannot do, each with its reason.
+ *
+ * @module
+ */
+
+/** A case that is not run on a runtime. */
+export interface Exception {
+  /** The name of the runtime; a prefix counts for all its versions. */
+  readonly runtime: string;
+  /** The name of the case. */
+  readonly name: string;
+  /** Why. */
+  readonly reason: string;
+}
+
+/** All of them. */
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    runtime: "Bun",
+    name: "a request that is pipelined after an error is answered",
+    reason: "Bun hangs up on a request that does not wait for the last answer",
+  },
+  {
+    runtime: "Bun",
+    name: "pipelined requests are answered in their order",
+    reason: "Bun hangs up on a request that does not wait for the last answer",
+  },
+  {
+    runtime: "Bun",
+    name: "RFC 9112 §7.1.2: trailers are read over",
+    reason: "Bun takes a trailer for the next request, and answers it with 400",
+  },
+  {
+    runtime: "Bun",
+    name: "a half-closed connection still gets its answer",
+    reason: "Bun hangs up when its peer does",
+  },
+  {
+    runtime: "Node",
+    name: "a half-closed connection still gets its answer",
+    reason: "Node hangs up when its peer does",
+  },
+];
+
+/**
+ * Looks up why a case is not run on a runtime.
+ *
+ * @returns The reason, or `undefined` where it is run.
+ */
+export function reasonNotToRun(
+  runtime: string,
+  name: string,
+): string | undefined {
+  return EXCEPTIONS.find((exception) =>
+    runtime.startsWith(exception.runtime) && name === exception.name
+  )?.reason;
+}
