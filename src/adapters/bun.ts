@@ -11,6 +11,7 @@ import {
   type ServeOptions,
   type Serving,
 } from "./serve.ts";
+import { UnderWay } from "./under_way.ts";
 
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
@@ -73,6 +74,7 @@ export function serve(
   return new Promise((resolve) => {
     signal?.throwIfAborted();
     const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
+    const underWay = new UnderWay();
     let isDraining = false;
     const http = Bun.serve({
       port,
@@ -80,28 +82,42 @@ export function serve(
       idleTimeout: idleSeconds ?? 10,
       ...(tls !== undefined && { tls }),
       fetch: async (request, listener) => {
-        const remoteAddress = listener.requestIP(request)?.address;
-        const response = await server.handle(
-          request,
-          remoteAddress === undefined ? {} : { remoteAddress },
-        );
-        // Also where the rest of a body did not come in time: Bun would wait.
-        if (isDraining || response.status === 408) {
-          response.headers.set("connection", "close");
+        const leave = underWay.enter();
+        try {
+          const remoteAddress = listener.requestIP(request)?.address;
+          const response = await server.handle(
+            request,
+            remoteAddress === undefined ? {} : { remoteAddress },
+          );
+          // Also where the rest of a body did not come in time: Bun would wait.
+          if (isDraining || response.status === 408) {
+            response.headers.set("connection", "close");
+          }
+          return response;
+        } finally {
+          leave();
         }
-        return response;
       },
     });
-    const finished = new Promise<void>((finish) => {
-      signal?.addEventListener("abort", () => {
-        isDraining = true;
-        setTimeout(
-          () => http.stop(false).then(finish),
-          Math.min(LINGER_MILLISECONDS, drainMilliseconds),
-        );
-        const cut = setTimeout(() => http.stop(true), drainMilliseconds);
-        finished.then(() => clearTimeout(cut));
-      }, { once: true });
+
+    // Bun's stop at once cuts idle connections, to one of which a request may
+    // be on its way; and it waits for bodies that nobody reads any more.
+    async function drain(): Promise<void> {
+      isDraining = true;
+      let cut = setTimeout(() => http.stop(true), drainMilliseconds);
+      await new Promise((resume) => setTimeout(resume, LINGER_MILLISECONDS));
+      const stopped = http.stop(false);
+      underWay.settled().then(() => {
+        clearTimeout(cut);
+        cut = setTimeout(() => http.stop(true), LINGER_MILLISECONDS);
+      });
+      await stopped;
+      clearTimeout(cut);
+    }
+    const finished = new Promise<void>((finish, fail) => {
+      signal?.addEventListener("abort", () => drain().then(finish, fail), {
+        once: true,
+      });
     });
     resolve({
       address: { hostname: http.hostname, port: http.port },

@@ -140,11 +140,17 @@ function lifetime(
 ): number {
   const ofClient = client?.client.access_token_seconds;
   const set = ofClient === undefined ? ofResources : [...ofResources, ofClient];
-  return Math.min(
+  const seconds = Math.min(
     ...(set.length === 0 ? [rules.accessTokenSeconds] : set),
     entitlement.access_token_seconds ?? Infinity,
     rules.maxAccessTokenSeconds,
   );
+  if (Number.isInteger(seconds) && seconds > 0) return seconds;
+  // A store of somebody else's may hand out anything.
+  throw new OAuthError("server_error", {
+    description: "The server could not decide about the request.",
+    reason: "access_token_seconds_malformed",
+  });
 }
 
 async function decide(
@@ -155,8 +161,15 @@ async function decide(
   const { policy, matchScope } = rules;
   if (policy === undefined) return authorization;
   try {
+    // What a policy writes into is not what is granted.
+    const shown = {
+      ...authorization,
+      scope: [...authorization.scope],
+      audience: [...authorization.audience],
+      claims: { ...authorization.claims },
+    };
     const decision = await facts.context.within(
-      (async () => await policy(authorization, facts))(),
+      (async () => await policy(shown, facts))(),
     );
     return applyDecision(authorization, decision, matchScope);
   } catch (cause) {

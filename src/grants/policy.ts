@@ -91,7 +91,10 @@ export function applyDecision(
   matches: ScopeMatcher,
 ): Authorization {
   if (decision === undefined) return authorization;
-  if (!isRecord(decision)) throw misbehaved("policy_decision_malformed");
+  // A misspelt member would otherwise change nothing, in silence.
+  if (!isRecord(decision) || !Object.keys(decision).every(isMember)) {
+    throw misbehaved("policy_decision_malformed");
+  }
   if ("deny" in decision) {
     throw new OAuthError(decision.error ?? "unauthorized_client", {
       description: decision.description ??
@@ -123,6 +126,15 @@ export function applyDecision(
       ? authorization.claims
       : { ...authorization.claims, ...decision.claims },
   };
+}
+
+const MEMBERS: readonly string[] = [
+  ...["deny", "error", "description"] satisfies (keyof PolicyDenial)[],
+  ...["scope", "accessTokenSeconds", "claims"] satisfies (keyof PolicyChange)[],
+];
+
+function isMember(name: string): boolean {
+  return MEMBERS.includes(name);
 }
 
 function isRecord(value: unknown): boolean {

@@ -99,6 +99,7 @@ export async function signerOf(
   options: SignerOptions,
 ): Promise<Signer> {
   const members = publicMembers(await exportJWK(publicKey) as JsonWebKey);
+  if (options.kid === "") throw new TypeError("kid must not be empty");
   const kid = options.kid ?? await calculateJwkThumbprint(members as JWK);
   return Object.freeze({
     alg: entry.alg,

@@ -35,6 +35,11 @@ export class VerifiedCache {
   readonly #options: VerifiedCacheOptions;
   readonly #clients = new Map<string, readonly Entry[]>();
   #digest: ((message: Uint8Array) => Uint8Array) | undefined;
+  /**
+   * Where the next eviction looks. It is kept, because a fresh iterator would
+   * step over everything that was deleted before it, at each eviction anew.
+   */
+  #oldest: Iterator<string> = this.#clients.keys();
 
   /** @param options The bounds. */
   constructor(options: VerifiedCacheOptions) {
@@ -104,9 +109,16 @@ export class VerifiedCache {
       digest,
       verifiedAt: now,
     }]);
-    if (this.#clients.size > this.#options.maxClients) {
-      this.#clients.delete(this.#clients.keys().next().value!);
+    if (this.#clients.size > this.#options.maxClients) this.#evict();
+  }
+
+  #evict(): void {
+    let next = this.#oldest.next();
+    if (next.done) {
+      this.#oldest = this.#clients.keys();
+      next = this.#oldest.next();
     }
+    this.#clients.delete(next.value);
   }
 
   #live(

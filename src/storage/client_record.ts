@@ -30,11 +30,11 @@ const KNOWN: readonly SecretHasher[] = [bcrypt()];
 export function checkClient(client: Client): void {
   const id = client?.client_id;
   if (
-    typeof id !== "string" || id === "" ||
+    typeof id !== "string" || id === "" || !isStorable(id) ||
     UTF8.encode(id).length > MAXIMUM_CLIENT_ID_BYTES
   ) {
     throw new TypeError(
-      `client_id must be a text of 1 to ${MAXIMUM_CLIENT_ID_BYTES} bytes`,
+      `client_id must be a text of 1 to ${MAXIMUM_CLIENT_ID_BYTES} bytes, without control characters`,
     );
   }
   const fail = (member: string, what: string): never => {
@@ -64,6 +64,12 @@ export function checkClient(client: Client): void {
     fail("access_token_seconds", "a positive integer");
   }
   checkSecrets(client.client_secrets, fail);
+}
+
+/** A lone surrogate would become another id in UTF-8; some stores refuse NUL. */
+function isStorable(id: string): boolean {
+  // deno-lint-ignore no-control-regex -- control characters are what is refused
+  return id.isWellFormed() && !/[\x00-\x1f\x7f]/.test(id);
 }
 
 const TEXTS = [

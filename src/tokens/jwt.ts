@@ -118,9 +118,13 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
     context: RequestContext,
   ): Promise<Uint8Array> {
     try {
-      return await context.within(
+      const signature = await context.within(
         signer.sign(UTF8.encode(input), context.signal),
       );
+      if (signature instanceof Uint8Array && signature.length > 0) {
+        return signature;
+      }
+      throw new TypeError("the signer gave no signature");
     } catch (cause) {
       throw signerFailed(cause);
     }
@@ -135,7 +139,9 @@ function currentSigner(
   alg: string | undefined,
 ): Signer {
   try {
-    return keys.signer(now, alg);
+    const signer = keys.signer(now, alg);
+    if (alg === undefined || signer.alg === alg) return signer;
+    throw new Error(`the key ring answered with ${signer.alg}, not ${alg}`);
   } catch (cause) {
     throw signerFailed(cause);
   }

@@ -73,6 +73,8 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ["a lifetime that is null", { accessTokenSeconds: null }],
   ["claims that are a text", { claims: "admin" }],
   ["claims that are a list", { claims: ["admin"] }],
+  ["a misspelt denial", { denied: "outside_batch_window" }],
+  ["a lifetime by its name on the wire", { access_token_seconds: 60 }],
   ["a denial with a code outside the closed union", {
     deny: "no",
     error: "access_denied",

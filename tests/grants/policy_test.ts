@@ -9,6 +9,7 @@ import {
   claimsOf,
   CLIENT,
   GOOD,
+  ISSUER,
   NOW,
   post,
   testServer,
@@ -222,4 +223,16 @@ Deno.test("a policy is not asked about what is refused before", async () => {
     ]
   ) assertEquals((await post(server, form)).status >= 400, true);
   assertEquals(asked, 0);
+});
+
+Deno.test("a policy that writes into the authorization changes nothing", async () => {
+  const policy: Policy = ({ scope, audience, claims }) => {
+    (scope as string[]).push("admin");
+    (audience as string[]).push("https://other.example.com/");
+    (claims as Record<string, unknown>)["role"] = "admin";
+    return undefined;
+  };
+  const { body } = await post(testServer({ policy }));
+  const { scope, aud, role } = claimsOf(body.access_token);
+  assertEquals([scope, aud, role], [undefined, ISSUER, undefined]);
 });

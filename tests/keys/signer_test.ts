@@ -150,3 +150,11 @@ Deno.test("RFC 7638 §3.1: the thumbprint of the key of the RFC", async () => {
   const { kid } = await signerOf(entry, privateKey, publicKey, {});
   assertEquals(kid, "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
 });
+
+Deno.test("a key has an id that is not empty", async () => {
+  await assertRejects(
+    () => generateSigner("ES256", { kid: "" }),
+    TypeError,
+    "kid must not be empty",
+  );
+});

@@ -14,7 +14,7 @@ import { runs } from "../scale.ts";
 
 const RUNS = runs(200, 20_000);
 
-/** The claims that only the server writes, as DESIGN and RFC 9068 §2.2 name them. */
+/** The claims that only the server writes (RFC 9068 §2.2 and beyond it). */
 const OURS = [
   ...["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti"],
   ...["cnf", "nbf"],

@@ -5,16 +5,23 @@
  */
 
 import { assertError, assertToken, saysClose } from "./expectations.ts";
-import { RawConnection } from "./raw_http.ts";
+import { BrokenAnswerError, RawConnection } from "./raw_http.ts";
 import { formOf, GOOD, toText } from "./requests.ts";
 import type { Served } from "./served.ts";
 import { HOW_TO } from "./servers/clients.ts";
 
 /** What the clients saw. */
 export interface HammerOutcome {
-  /** How many whole answers there were after the server was told to end. */
+  /** How many whole answers there were. */
+  readonly answers: number;
+  /** How many of them came after the server was told to end. */
   readonly answersAfter: number;
-  /** What went wrong; a refused connection is no wrong. */
+  /**
+   * How many first requests of a connection got nothing, not a byte: the
+   * kernel had accepted the connection, and the server ended before it did.
+   */
+  readonly neverTakenUp: number;
+  /** Whatever else went wrong; a refused connection is no wrong. */
   readonly broken: readonly string[];
 }
 
@@ -23,6 +30,9 @@ const KEEPING = 40;
 
 /** How many clients make a new connection for each request. */
 const RECONNECTING = 10;
+
+/** Every so many clients present a wrong secret. */
+const WRONG_EVERY = 5;
 
 const WRONG = toText({
   body: formOf({
@@ -44,8 +54,14 @@ export async function hammer(
 ): Promise<HammerOutcome> {
   const broken: string[] = [];
   let answers = 0;
+  let neverTakenUp = 0;
   let isEnding = false;
-  let answersAfter = 0;
+
+  function count(): void {
+    if (++answers < answersBefore || isEnding) return;
+    isEnding = true;
+    served.terminate();
+  }
 
   /** Asks once; `false` when the connection is over. */
   async function ask(
@@ -54,46 +70,53 @@ export async function hammer(
     isWrong: boolean,
   ): Promise<boolean> {
     try {
-      await connection.send(isWrong ? WRONG : GOOD);
+      // A connection may be closed before all is sent: what was answered counts.
+      await connection.send(isWrong ? WRONG : GOOD).catch(() => {});
       const answer = await connection.answer();
       if (isWrong) assertError(answer, 401, "invalid_client");
       else await assertToken(served, answer);
-      answers++;
-      if (isEnding) answersAfter++;
-      else if (answers === answersBefore) {
-        isEnding = true;
-        served.terminate();
-      }
+      count();
       return !saysClose(answer);
     } catch (error) {
-      broken.push(`${isFirst ? "first" : "later"} request: ${error}`);
+      const isNothing = error instanceof BrokenAnswerError &&
+        error.partial === "";
+      if (isEnding && isFirst && isNothing) neverTakenUp++;
+      else broken.push(`${isFirst ? "first" : "later"} request: ${error}`);
       return false;
     }
   }
 
-  async function client(index: number): Promise<void> {
-    const mayKeep = index < KEEPING;
-    const isWrong = index % 5 === 0;
-    while (true) {
-      let connection: RawConnection;
-      try {
-        connection = await RawConnection.open(served.base);
-      } catch (error) {
-        if (!(isEnding && error instanceof Deno.errors.ConnectionRefused)) {
-          broken.push(`connect: ${error}`);
-        }
-        return;
+  /** Connects; `undefined` when nobody listens any more. */
+  async function connect(): Promise<RawConnection | undefined> {
+    try {
+      return await RawConnection.open(served.base);
+    } catch (error) {
+      if (!(isEnding && error instanceof Deno.errors.ConnectionRefused)) {
+        broken.push(`connect: ${error}`);
       }
+      return undefined;
+    }
+  }
+
+  async function client(index: number): Promise<void> {
+    const isWrong = index % WRONG_EVERY === 0;
+    while (true) {
+      using connection = await connect();
+      if (connection === undefined) return;
       let isFirst = true;
-      while (await ask(connection, isFirst, isWrong) && mayKeep) {
+      while (await ask(connection, isFirst, isWrong) && index < KEEPING) {
         isFirst = false;
       }
-      connection.close();
     }
   }
 
   await Promise.all(
-    Array.from({ length: KEEPING + RECONNECTING }, (_, i) => client(i)),
+    Array.from({ length: KEEPING + RECONNECTING }, (_, index) => client(index)),
   );
-  return { answersAfter, broken };
+  return {
+    answers,
+    answersAfter: answers - answersBefore,
+    neverTakenUp,
+    broken,
+  };
 }

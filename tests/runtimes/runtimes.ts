@@ -71,6 +71,7 @@ function workerdConfig(base: string): string {
     "SIGNING_ALG",
     "SIGNING_KEY",
     "BODY_MILLISECONDS",
+    "SLOW_STORE_MILLISECONDS",
   ].map((name) => `(name = "${name}", fromEnvironment = "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

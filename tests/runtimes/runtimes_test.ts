@@ -31,13 +31,13 @@ async function start(
   settings?: Partial<Settings>,
 ): Promise<Served> {
   const base = freeOrigin();
-  return await serveProcess(
-    await runtime.command(executable, project.directory, base),
+  return await serveProcess({
+    command: await runtime.command(executable, project.directory, base),
     base,
-    "EdDSA",
-    runtime.knowsPeer ? "127.0.0.1" : "unknown",
-    settings,
-  );
+    alg: "EdDSA",
+    peer: runtime.knowsPeer ? "127.0.0.1" : "unknown",
+    ...(settings !== undefined && { settings }),
+  });
 }
 
 for (const { runtime, ...result } of found) {
@@ -65,14 +65,22 @@ for (const { runtime, ...result } of found) {
       served.terminate();
     }
     await t.step("the process ends and has complained of nothing", async () => {
-      assertEquals(await served.ended, { code: 0, errors: "" });
+      const { code, errors } = await served.ended;
+      assertEquals([code, errors], [0, ""]);
     });
     for (const { name, run, settings } of SHUTDOWN_CASES) {
       await t.step(
         stepOf(
           runtime,
           name,
-          async () => await run(await start(runtime, executable, settings)),
+          async () => {
+            const served = await start(runtime, executable, settings);
+            try {
+              await run(served);
+            } finally {
+              await served.kill();
+            }
+          },
         ),
       );
     }

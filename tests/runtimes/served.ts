@@ -15,18 +15,36 @@ export interface Ended {
   readonly code: number;
   /** What it wrote to its standard error. */
   readonly errors: string;
+  /** How many token requests it has decided, where it says so. */
+  readonly decided: number | undefined;
 }
 
 /** A server that runs. */
 export interface Served extends Target {
   /** Asks the process to end, as a supervisor does. */
   terminate(): void;
+  /** Ends the process at once, if it has not ended. */
+  kill(): Promise<void>;
   /** Waits for the end of the process. */
   readonly ended: Promise<Ended>;
 }
 
+/** How a server is started. */
+export interface ServedOptions {
+  /** The command. */
+  readonly command: Command;
+  /** The origin that it has to listen on, which is its issuer. */
+  readonly base: string;
+  /** The algorithm of its key, which is made here. */
+  readonly alg: Settings["SIGNING_ALG"];
+  /** What it takes for the address of its peer. */
+  readonly peer: string;
+  /** What differs from the usual settings. */
+  readonly settings?: Partial<Settings>;
+}
+
 /** How long a process may take to listen, in milliseconds. */
-const START_MILLISECONDS = 20_000;
+const START_MILLISECONDS = 30_000;
 
 /** How long a body may take: short, so that a slow one is refused soon. */
 export const BODY_MILLISECONDS = 300;
@@ -37,46 +55,30 @@ export function freeOrigin(): string {
   return `http://127.0.0.1:${listener.addr.port}`;
 }
 
-/**
- * Starts a server and waits until it listens.
- *
- * @param command How it is started.
- * @param base The origin that it will listen on, which is its issuer.
- * @param alg The algorithm of its key, which is made here.
- * @param peer What it takes for the address of its peer.
- * @param differing What differs from the usual settings.
- */
+/** Starts a server and waits until it listens. */
 export async function serveProcess(
-  command: Command,
-  base: string,
-  alg: Settings["SIGNING_ALG"],
-  peer: string,
-  differing: Partial<Settings> = {},
+  { command, base, alg, peer, settings }: ServedOptions,
 ): Promise<Served> {
   const { privateKey, publicKey } = await generateKeyPair(alg, {
     extractable: true,
   });
-  const settings: Settings = {
+  const usual: Settings = {
     ISSUER: base,
     SIGNING_ALG: alg,
     SIGNING_KEY: JSON.stringify(await exportJWK(privateKey)),
     BODY_MILLISECONDS: String(BODY_MILLISECONDS),
     DRAIN_MILLISECONDS: "10000",
-    ...differing,
+    SLOW_STORE_MILLISECONDS: "300",
   };
   const child = new Deno.Command(command.executable, {
     args: [...command.args],
-    env: { ...settings },
+    env: { ...usual, ...settings },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const errors = new Response(child.stderr).text();
-  const ended = child.status.then(async ({ code }) => ({
-    code,
-    errors: await errors,
-  }));
-  await untilListening(child, ended);
+  const ended = endOf(child);
+  await ended.begun;
   return {
     base,
     peer,
@@ -89,26 +91,47 @@ export async function serveProcess(
     },
     peakMemory: () => peakMemory(child.pid),
     terminate: () => child.kill("SIGTERM"),
-    ended,
+    async kill() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await ended.whole;
+    },
+    ended: ended.whole,
   };
 }
 
-/** Every program of the suite writes one line, once it listens. */
-async function untilListening(
+/** Follows a process: its first line says that it listens. */
+function endOf(
   child: Deno.ChildProcess,
-  ended: Promise<Ended>,
-): Promise<void> {
-  const reader = child.stdout.getReader();
+): { readonly begun: Promise<void>; readonly whole: Promise<Ended> } {
+  const { promise: begun, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => child.kill("SIGKILL"), START_MILLISECONDS);
-  const { done } = await reader.read();
-  clearTimeout(timer);
-  if (done) {
-    throw new Error(`the server did not start: ${(await ended).errors}`);
+  const errors = new Response(child.stderr).text();
+  async function follow(): Promise<Ended> {
+    let output = "";
+    for await (
+      const piece of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      output += piece;
+      if (output.includes("\n")) {
+        clearTimeout(timer);
+        resolve();
+      }
+    }
+    clearTimeout(timer);
+    const { code } = await child.status;
+    reject(new Error(`the server did not start: ${await errors}`));
+    const decided = /^decided (\d+)$/m.exec(output)?.[1];
+    return {
+      code,
+      errors: await errors,
+      decided: decided === undefined ? undefined : Number(decided),
+    };
   }
-  // What else it writes is nobody's business, but must not fill the pipe.
-  (async () => {
-    while (!(await reader.read()).done);
-  })();
+  return { begun, whole: follow() };
 }
 
 function peakMemory(pid: number): number | undefined {

@@ -47,11 +47,17 @@ Deno.test("checkClient accepts every member in its form, and members that it doe
   for (const members of FINE) check(members);
 });
 
-Deno.test("checkClient refuses an id that is not a text of 1 to 255 bytes", () => {
-  const ids = ["", "x".repeat(256), "é".repeat(128), 7, null, undefined, ["a"]];
+Deno.test("checkClient RFC 6749 A.1: refuses an id that is not a text of 1 to 255 bytes without control characters", () => {
+  const ids = [
+    ...["", "x".repeat(256), "é".repeat(128), 7, null, undefined, ["a"]],
+    // Stores would merge the last two with others, or cannot hold them.
+    ...["a\n", "\u007f", "\0", "\ud800"],
+  ];
   for (const client_id of ids) {
-    const message = messageOf({ client_id });
-    assertEquals(message, "client_id must be a text of 1 to 255 bytes");
+    assertEquals(
+      messageOf({ client_id }),
+      "client_id must be a text of 1 to 255 bytes, without control characters",
+    );
   }
   for (const client_id of ["x", "x".repeat(255), "é".repeat(127), "😀"]) {
     check({ client_id });
@@ -100,7 +106,7 @@ Deno.test("checkClient refuses each member of a wrong form in a sentence that na
 });
 
 Deno.test("checkClient names the client in a way that cannot be mistaken", () => {
-  const client_id = 'a": scope must be\n"b';
+  const client_id = 'a": scope must be, "b';
   const message = messageOf({ client_id, disabled: 1 });
   assert(message.startsWith(`client ${JSON.stringify(client_id)}: disabled `));
 });

@@ -26,6 +26,7 @@ const CHALLENGE = {
   "www-authenticate": 'Basic realm="token endpoint", charset="UTF-8"',
 };
 const GRANT = { grant_type: "client_credentials" };
+const FORM = { "accept-post": "application/x-www-form-urlencoded" };
 const ALLOW = { "allow": "POST, OPTIONS" };
 
 function basic(userPass: string): string {
@@ -69,13 +70,14 @@ function refused(
 function unsupportedMedia(
   name: string,
   headers: Readonly<Record<string, string>>,
+  expected: Readonly<Record<string, string>>,
 ): Refusal {
   return {
     name,
     request: { body: formOf({ ...GRANT, ...HOW_TO }), headers },
     status: 415,
     error: "invalid_request",
-    headers: { "accept-post": "application/x-www-form-urlencoded" },
+    headers: expected,
   };
 }
 
@@ -105,9 +107,11 @@ export const REFUSALS: readonly Refusal[] = [
   wrongMethod("POST to the keys", { target: "/jwks", body: formOf(GRANT) }, {
     "allow": "GET, HEAD, OPTIONS",
   }),
-  unsupportedMedia("JSON", { "content-type": "application/json" }),
-  unsupportedMedia("no media type", { "content-type": "" }),
-  unsupportedMedia("compressed", { "content-encoding": "gzip" }),
+  unsupportedMedia("JSON", { "content-type": "application/json" }, FORM),
+  unsupportedMedia("no media type", { "content-type": "" }, FORM),
+  unsupportedMedia("compressed", { "content-encoding": "gzip" }, {
+    "accept-encoding": "identity",
+  }),
   {
     name: "one byte too many",
     request: { body: "x=".padEnd(16_385, "y") },

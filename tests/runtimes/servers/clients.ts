@@ -26,9 +26,6 @@ export function freshClient(
   return { client_id: `fresh-${index}`, client_secret: "fresh-secret" };
 }
 
-/** How long the store takes to find the client `slow`, in milliseconds. */
-export const SLOW_STORE_MILLISECONDS = 300;
-
 /** The hash of {@linkcode HARD_SECRET}. */
 const HARD_HASH =
   "$2b$04$jMz2gUcoO5us.qWiqLmUROHI5N45QIso.SRGjmgkSEvQEgkQj4JBq";

@@ -16,3 +16,4 @@ const { address, finished } = await serve(server, {
 });
 console.log(`serving on http://${address.hostname}:${address.port}`);
 await finished;
+console.log(`decided ${server.decided()}`);

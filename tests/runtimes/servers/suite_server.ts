@@ -18,7 +18,7 @@ import {
   type Policy,
   type SigningAlgorithm,
 } from "@mintmark/oauth";
-import { CLIENTS, SLOW_STORE_MILLISECONDS } from "./clients.ts";
+import { CLIENTS } from "./clients.ts";
 
 /** What the harness puts into the environment, or into bindings. */
 export interface Settings {
@@ -32,6 +32,14 @@ export interface Settings {
   readonly BODY_MILLISECONDS: string;
   /** How long draining may take, in milliseconds. */
   readonly DRAIN_MILLISECONDS: string;
+  /** How long the store takes to find the client `slow`, in milliseconds. */
+  readonly SLOW_STORE_MILLISECONDS: string;
+}
+
+/** A server that counts. */
+export interface CountingServer extends AuthorizationServer {
+  /** How many token requests it has decided. */
+  readonly decided: () => number;
 }
 
 /** The only origin that browsers may call from. */
@@ -40,13 +48,15 @@ export const ORIGIN = "https://app.example.com";
 /** What the store, the grant and the policy do for the suite only. */
 const clients = memoryStorage({ clients: CLIENTS }).clients;
 
-const store: ClientStore = {
-  async get(client_id, signal) {
-    if (client_id === "broken-store") throw new Error("the store is broken");
-    if (client_id === "slow") await pause(SLOW_STORE_MILLISECONDS);
-    return await clients.get(client_id, signal);
-  },
-};
+function storeOf({ SLOW_STORE_MILLISECONDS }: Settings): ClientStore {
+  return {
+    async get(client_id, signal) {
+      if (client_id === "broken-store") throw new Error("the store is broken");
+      if (client_id === "slow") await pause(Number(SLOW_STORE_MILLISECONDS));
+      return await clients.get(client_id, signal);
+    },
+  };
+}
 
 const voucher: Grant = {
   grant_type: "urn:example:voucher",
@@ -76,11 +86,13 @@ const policy: Policy = ({ client_id }, { context }) => {
  * to the standard error, which must stay empty.
  */
 export async function serverUnderTest(
-  { ISSUER, SIGNING_ALG, SIGNING_KEY, BODY_MILLISECONDS }: Settings,
-): Promise<AuthorizationServer> {
-  return createAuthorizationServer({
+  settings: Settings,
+): Promise<CountingServer> {
+  const { ISSUER, SIGNING_ALG, SIGNING_KEY, BODY_MILLISECONDS } = settings;
+  let decided = 0;
+  const server = createAuthorizationServer({
     issuer: ISSUER,
-    storage: { clients: store },
+    storage: { clients: storeOf(settings) },
     signer: await importSigner(SIGNING_ALG, JSON.parse(SIGNING_KEY)),
     grants: [clientCredentials(), voucher],
     policy,
@@ -88,9 +100,11 @@ export async function serverUnderTest(
     failureMilliseconds: 20,
     bodyMilliseconds: Number(BODY_MILLISECONDS),
     onEvent(event) {
+      if (event.type !== "warning") decided++;
       if (event.type === "failed" && !isProvoked(event)) console.error(event);
     },
   });
+  return { ...server, decided: () => decided };
 }
 
 function isProvoked({ client_id }: FailedEvent): boolean {
