@@ -47,6 +47,7 @@ export function serve(
     signal?.throwIfAborted();
     const cut = new AbortController();
     const underWay = new UnderWay();
+    const givenUp = Promise.withResolvers<void>();
     let isDraining = false;
     const http = Deno.serve(
       {
@@ -59,7 +60,7 @@ export function serve(
           queueMicrotask(() =>
             resolve({
               address: { hostname: address.hostname, port: address.port },
-              finished: http.finished,
+              finished: Promise.race([http.finished, givenUp.promise]),
             })
           ),
       },
@@ -79,14 +80,20 @@ export function serve(
 
     // Deno's shutdown at once cuts idle connections, to one of which a request
     // may be on its way, and bodies that are on theirs; and what it has begun
-    // cannot be cut short. So it comes last.
+    // cannot be cut short, only left behind. So it comes last.
     async function drain(): Promise<void> {
       isDraining = true;
-      const timer = setTimeout(() => cut.abort(), drainMilliseconds);
+      let isShuttingDown = false;
+      const timer = setTimeout(() => {
+        if (isShuttingDown) givenUp.resolve();
+        else cut.abort();
+      }, drainMilliseconds);
+      http.finished.finally(() => clearTimeout(timer));
       await new Promise((resume) => setTimeout(resume, LINGER_MILLISECONDS));
       await underWay.settled();
-      clearTimeout(timer);
-      if (!cut.signal.aborted) await http.shutdown();
+      if (cut.signal.aborted) return;
+      isShuttingDown = true;
+      await http.shutdown();
     }
     signal?.addEventListener("abort", drain, { once: true });
   });

@@ -84,14 +84,21 @@ function toBytes(request: NodeRequest, piece: Piece): Uint8Array {
 function readAll(request: FrameworkRequest): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (isTaken(request)) return resolve(takenBody(request));
+    // What has ended or broken off before will not say so again.
+    if (request.readableEnded) return resolve(new Uint8Array(0));
+    if (request.destroyed) return reject(brokenOff());
     const pieces: Uint8Array[] = [];
     request.on("data", (piece: Piece) => pieces.push(toBytes(request, piece)));
     request.once("end", () => {
       resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
     });
     request.once("error", reject);
-    request.once("close", () => reject(new Error("the connection broke off")));
+    request.once("close", () => reject(brokenOff()));
   });
+}
+
+function brokenOff(): Error {
+  return new Error("the connection broke off");
 }
 
 function readPieces(request: FrameworkRequest): BodyReader {

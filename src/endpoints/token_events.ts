@@ -11,6 +11,9 @@ import type { FailedEvent, IssuedEvent, RefusedEvent } from "../events.ts";
 import type { ClientCredential, GrantRequest } from "../token_request.ts";
 import type { Authorization, IssuedToken } from "../tokens/access_token.ts";
 
+/** No registered id has more bytes, and so none has more characters. */
+const MAXIMUM_LENGTH = 255;
+
 /** What is known of a request by the time it is decided. */
 export interface Trace {
   /** The grant, once it is known to be one of ours. */
@@ -24,15 +27,19 @@ export interface Trace {
  *
  * @param credential Its credential.
  * @param parameters Its parameters.
- * @returns The id, or `undefined` where none is claimed.
+ * @returns The id, or `undefined` where none is claimed, or none that could be
+ * registered.
  */
 export function claimedClientId(
   credential: ClientCredential | undefined,
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
-  return credential?.method === "client_secret_basic"
+  const client_id = credential?.method === "client_secret_basic"
     ? credential.readings[0]?.client_id
     : parameters.get("client_id");
+  return client_id !== undefined && client_id.length <= MAXIMUM_LENGTH
+    ? client_id
+    : undefined;
 }
 
 /**

@@ -131,7 +131,8 @@ function statusOf(error: OAuthError): number {
 function headersOf(error: OAuthError): Readonly<Record<string, string>> {
   const headers = statusOf(error) === 401 ? CHALLENGE_HEADERS : JSON_HEADERS;
   if (error instanceof RequestError) return { ...headers, ...error.headers };
-  return error.retryAfterSeconds === undefined
-    ? headers
-    : { ...headers, "retry-after": String(Math.ceil(error.retryAfterSeconds)) };
+  const { retryAfterSeconds = NaN } = error;
+  return Number.isFinite(retryAfterSeconds) && retryAfterSeconds >= 0
+    ? { ...headers, "retry-after": String(Math.ceil(retryAfterSeconds)) }
+    : headers;
 }

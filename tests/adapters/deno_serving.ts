@@ -9,7 +9,7 @@ import { serve } from "@mintmark/oauth/deno";
 /** Longer than a test may take: what needs it to end never ends. */
 const NEVER_MILLISECONDS = 2 ** 31 - 1;
 
-/** Serves until the end of a block, and is then cut off. */
+/** Serves on a free port until it is stopped, and does not give up then. */
 export async function serving(
   server: Parameters<typeof serve>[0],
   options: Omit<Parameters<typeof serve>[1], "port" | "signal"> = {},

@@ -1,6 +1,7 @@
 import { serve } from "@mintmark/oauth/deno";
 import { assertEquals, assertRejects } from "@std/assert";
 import { GOOD, testServer } from "../fixtures.ts";
+import { freePort } from "../program.ts";
 import { serving } from "./deno_serving.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { selfSigned } from "./self_signed.ts";
@@ -52,21 +53,16 @@ Deno.test("serve on Deno: certificate and key make it https", async () => {
 });
 
 Deno.test("serve on Deno: a signal that is aborted already throws its reason, and nothing listens", async () => {
-  const { address, finished, stop } = await serving(testServer());
-  stop();
-  await finished;
+  const port = freePort();
   const reason = new Error("not today");
 
   const thrown = await assertRejects(() =>
-    serve(testServer(), {
-      port: address.port,
-      signal: AbortSignal.abort(reason),
-    })
+    serve(testServer(), { port, signal: AbortSignal.abort(reason) })
   );
 
   assertEquals(thrown, reason);
   await assertRejects(
-    () => RawConnection.to(address.port),
+    () => RawConnection.to(port),
     Deno.errors.ConnectionRefused,
   );
 });

@@ -31,6 +31,9 @@ export type ToldEvent = any;
 const PROGRAM = "tests/adapters/node_mounts.ts";
 const ROOT = new URL("../../", import.meta.url);
 
+/** How long to wait for what has to happen before a test fails. */
+const PATIENCE_MILLISECONDS = 15_000;
+
 /** What the servers prove themselves with. */
 export const SERVER_CERTIFICATE: SelfSigned = await selfSigned();
 
@@ -101,7 +104,10 @@ export async function eventsOf(
   { origins }: Target,
   mount: string,
 ): Promise<readonly ToldEvent[]> {
-  return await (await fetch(`${origins.control}/events/${mount}`)).json();
+  const response = await fetch(`${origins.control}/events/${mount}`, {
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
+  return await response.json();
 }
 
 /** Tells the mount `served` to end, or waits until it has. */
@@ -109,7 +115,10 @@ export async function tellServed(
   { origins }: Target,
   what: "stop" | "finished",
 ): Promise<void> {
-  await (await fetch(`${origins.control}/${what}`)).body?.cancel();
+  const response = await fetch(`${origins.control}/${what}`, {
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
+  await response.body?.cancel();
 }
 
 async function startOnNode(): Promise<Obtained<Target>> {

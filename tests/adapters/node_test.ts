@@ -103,15 +103,31 @@ testMounts(
 testMounts(
   "a body that a parser has read: 500, and an event that says where to mount",
   async (target) => {
-    for (const body of [GOOD_BODY, ""]) {
-      const answer = await ask(target, "parsed", requestText({ body }));
-      console.log(body, answer.body, await eventsOf(target, "parsed"));
-      assertEquals(answer.status, 500);
-      assertEquals(JSON.parse(answer.body).error, "server_error");
+    const answer = await ask(target, "parsed", GOOD_REQUEST);
+    assertEquals(answer.status, 500);
+    assertEquals(JSON.parse(answer.body).error, "server_error");
+    const [event] = await eventsOf(target, "parsed");
+    assertEquals(event.type, "failed");
+    assertEquals(event.reason, "body_already_read");
+    assertMatch(event.cause, /mount .* in front of whatever parses bodies/);
+  },
+);
+
+testMounts(
+  "an empty body that a parser has read is empty all the same",
+  async (target) => {
+    for (
+      const request of [
+        requestText({ body: "" }),
+        requestText({
+          headers: ["Transfer-Encoding: chunked"],
+          body: LAST_CHUNK,
+        }),
+      ]
+    ) {
+      assertEquals((await ask(target, "parsed", request)).status, 400);
       const [event] = await eventsOf(target, "parsed");
-      assertEquals(event.type, "failed");
-      assertEquals(event.reason, "body_already_read");
-      assertMatch(event.cause, /mount .* in front of whatever parses bodies/);
+      assertEquals(event.reason, "grant_type_missing");
     }
   },
 );
@@ -179,3 +195,88 @@ testMounts(
     assertEquals(JSON.parse(body).error, "invalid_client");
   },
 );
+
+/** The whole request but its end. */
+const HALF = GOOD_REQUEST.slice(0, -10);
+
+/** As `HALF`, of a length that is not told. */
+const HALF_CHUNKED = requestText({
+  headers: ["Transfer-Encoding: chunked"],
+  body: chunk(GOOD_BODY),
+});
+
+testMounts("a client that hangs up in mid-body", async (target) => {
+  for (const half of [HALF, HALF_CHUNKED]) {
+    for (const mount of ["http", "late"]) {
+      const connection = await connect(target, mount);
+      await connection.send(half);
+      connection.close();
+      const [event] = await eventsOf(target, mount);
+      assertEquals(event.type, "refused", `${mount} ${half}`);
+      assertEquals(event.reason, "body_unreadable");
+      await assertServes(target, mount);
+      await eventsOf(target, mount);
+    }
+  }
+});
+
+testMounts("a client that hangs up before the answer", async (target) => {
+  const wrong = GOOD_REQUEST.replace("foobar", "barfoo");
+  const connection = await connect(target, "slowFailures");
+  await connection.send(wrong);
+  connection.close();
+  const [event] = await eventsOf(target, "slowFailures");
+  assertEquals(event.error, "invalid_client");
+  await assertServes(target, "slowFailures");
+});
+
+testMounts(
+  "RFC 9110 §15.5.9: a body that does not come: 408, and the end",
+  async (target) => {
+    for (const half of [HALF, HALF_CHUNKED]) {
+      using connection = await connect(target, "impatient");
+      await connection.send(half);
+      const { status, headers } = await connection.answer();
+      assertEquals(status, 408);
+      assertEquals(headers.get("connection"), "close");
+      assertEquals(await connection.end(), "");
+    }
+  },
+);
+
+testMounts(
+  "RFC 9110 §15.5.14: a body too large: 413, and the connection is in order or ends",
+  async (target) => {
+    const large = `${GOOD_BODY}&a=${"b".repeat(100_000)}`;
+    const pieces = Array.from(
+      { length: 50 },
+      (_, number) => chunk(large.slice(number * 2_000, (number + 1) * 2_000)),
+    );
+    for (
+      const request of [
+        requestText({ body: large }),
+        requestText({
+          headers: ["Transfer-Encoding: chunked"],
+          body: pieces.join("") + LAST_CHUNK,
+        }),
+      ]
+    ) {
+      using connection = await connect(target, "http");
+      await connection.send(request);
+      assertEquals((await connection.answer()).status, 413);
+      const next = await connection.send(GOOD_REQUEST)
+        .then(() => connection.answer())
+        .then(({ status }) => status, (error) => error.name);
+      assertEquals(
+        ["BrokenAnswerError", 200].includes(next),
+        true,
+        String(next),
+      );
+    }
+  },
+);
+
+testMounts("the process is still there", async ({ program }) => {
+  const { success } = await program.stop();
+  assertEquals(success, true, program.output);
+}, { isLast: true });

@@ -36,21 +36,22 @@ function text(maxLength: number): fc.Arbitrary<string> {
     .map((parts) => parts.join(""));
 }
 
-/** As many of its characters as fit into an id. */
-function cut(id: string): string {
-  let fitting = "";
+/** What of a text may be an id: no control characters, and as many as fit. */
+function toId(characters: string): string {
+  let id = "";
   let bytes = 0;
-  for (const character of id) {
+  for (const character of characters) {
+    if (character < " " || character === "\x7f") continue;
     bytes += UTF8.encode(character).length;
     if (bytes > MAXIMUM_ID_BYTES) break;
-    fitting += character;
+    id += character;
   }
-  return fitting;
+  return id;
 }
 
 const ID = fc.oneof(
   { weight: 6, arbitrary: text(8) },
-  { weight: 1, arbitrary: text(300).map(cut) },
+  { weight: 1, arbitrary: text(300) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
@@ -60,7 +61,7 @@ const ID = fc.oneof(
       "__proto__",
     ),
   },
-);
+).map(toId).filter((id) => id !== "");
 
 const SECRET = text(12);
 
