@@ -10,7 +10,6 @@ import { FailureDelay } from "./client_authentication/failure_delay.ts";
 import { SECRET_METHODS } from "./client_authentication/methods.ts";
 import { consoleEvents } from "./console_events.ts";
 import type { Connection } from "./context.ts";
-import { Deadlines } from "./deadline.ts";
 import { authorizationEndpoint } from "./endpoints/authorization.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { metadataEndpoint } from "./endpoints/metadata.ts";
@@ -157,7 +156,7 @@ export function createAuthorizationServer(
     reading: {
       limits: {
         maxBodyBytes: options.maxBodyBytes ?? 16_384,
-        deadlines: new Deadlines(options.bodyMilliseconds ?? 10_000),
+        bodyMilliseconds: options.bodyMilliseconds ?? 10_000,
       },
       basicCredentials: options.basicCredentials ?? "lenient",
     },
@@ -190,7 +189,7 @@ export function createAuthorizationServer(
     emptyScope: options.emptyScope ?? "include",
     cors: options.cors,
     now,
-    deadlines: new Deadlines(options.seamMilliseconds ?? 5_000),
+    seamMilliseconds: options.seamMilliseconds ?? 5_000,
     events,
   }));
   const jwks = guarded(jwksEndpoint({ keys, now, events }));

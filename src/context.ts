@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Deadlines } from "./deadline.ts";
+import { withinDeadline } from "./deadline.ts";
 
 /**
  * Facts that only a socket knows; adapters fill them in and nothing in a
@@ -45,13 +45,13 @@ export interface RequestContext extends Context {
  *
  * @param now Epoch seconds.
  * @param connection What the socket knows.
- * @param deadlines The deadline of every seam.
+ * @param seamMilliseconds The deadline of every seam.
  * @returns The context.
  */
 export function requestContext(
   now: number,
   connection: Connection,
-  deadlines: Deadlines,
+  seamMilliseconds: number,
 ): RequestContext {
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -59,6 +59,6 @@ export function requestContext(
     now,
     signal: controller.signal,
     connection,
-    within: (work) => deadlines.within(work, abort),
+    within: (work) => withinDeadline(work, seamMilliseconds, abort),
   };
 }

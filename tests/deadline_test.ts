@@ -5,14 +5,19 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { DeadlineError, Deadlines } from "../src/deadline.ts";
+import { DeadlineError, withinDeadline } from "../src/deadline.ts";
 import { FakeTimers, settled } from "./fake_timers.ts";
 
+/** Waits a hundred milliseconds at most. */
+function within<T>(work: PromiseLike<T>, abort?: () => void): Promise<T> {
+  return withinDeadline(work, 100, abort);
+}
+
 /** Work that the test settles, with what became of waiting for it. */
-function pieceOfWork(deadlines: Deadlines) {
+function pieceOfWork() {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const piece = { resolve, reject, aborts: 0, state: "waiting" };
-  deadlines.within(promise, () => piece.aborts++).then(
+  within(promise, () => piece.aborts++).then(
     (value) => piece.state = value,
     (error) => piece.state = `${error.name}: ${error.message}`,
   );
@@ -21,44 +26,39 @@ function pieceOfWork(deadlines: Deadlines) {
 
 const TOO_LATE = "DeadlineError: no answer within 100 ms";
 
-Deno.test("Deadlines.within: settles with what the work settles with, and leaves no timer", async () => {
+Deno.test("withinDeadline: settles with what the work settles with, and leaves no timer", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
   const value = { answer: 42 };
-  assertStrictEquals(await deadlines.within(Promise.resolve(value)), value);
+  assertStrictEquals(await within(Promise.resolve(value)), value);
   const error = new Error("below");
-  const thrown = await assertRejects(() =>
-    deadlines.within(Promise.reject(error))
-  );
+  const thrown = await assertRejects(() => within(Promise.reject(error)));
   assertStrictEquals(thrown, error);
   assertEquals(
-    await deadlines.within({ then: (done) => done!(7) as never }),
+    await within({ then: (done) => done!(7) as never }),
     7,
   );
   assertEquals(timers.waiting, 0);
 });
 
-Deno.test("Deadlines.within: what is late gets a DeadlineError, and is told to stop once", async () => {
+Deno.test("withinDeadline: what is late gets a DeadlineError, and is told to stop once", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
-  const piece = pieceOfWork(deadlines);
+  const piece = pieceOfWork();
   await timers.advance(98);
   assertEquals([piece.state, piece.aborts], ["waiting", 0]);
   await timers.advance(2);
   assertEquals([piece.state, piece.aborts], [TOO_LATE, 1]);
   // It is forgotten: later work that settles or is late concerns it no more.
-  pieceOfWork(deadlines).resolve("done");
+  pieceOfWork().resolve("done");
   await settled();
   assertEquals(timers.waiting, 0);
-  pieceOfWork(deadlines);
+  pieceOfWork();
   await timers.advance(1_000);
   assertEquals([piece.state, piece.aborts], [TOO_LATE, 1]);
 });
 
-Deno.test("Deadlines.within: what settled in time is never told to stop", async () => {
+Deno.test("withinDeadline: what settled in time is never told to stop", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
-  const [fine, broken] = [pieceOfWork(deadlines), pieceOfWork(deadlines)];
+  const [fine, broken] = [pieceOfWork(), pieceOfWork()];
   await timers.advance(50);
   fine.resolve("done");
   broken.reject(new Error("below"));
@@ -67,7 +67,7 @@ Deno.test("Deadlines.within: what settled in time is never told to stop", async 
   assertEquals([broken.state, broken.aborts], ["Error: below", 0]);
 });
 
-Deno.test("Deadlines.within: what settles after its deadline changes nothing, and a late rejection is swallowed", async () => {
+Deno.test("withinDeadline: what settles after its deadline changes nothing, and a late rejection is swallowed", async () => {
   const late: PromiseRejectionEvent[] = [];
   const listener = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -76,8 +76,7 @@ Deno.test("Deadlines.within: what settles after its deadline changes nothing, an
   globalThis.addEventListener("unhandledrejection", listener);
   try {
     using timers = new FakeTimers();
-    const deadlines = new Deadlines(100);
-    const [one, other] = [pieceOfWork(deadlines), pieceOfWork(deadlines)];
+    const [one, other] = [pieceOfWork(), pieceOfWork()];
     await timers.advance(100);
     one.resolve("done");
     other.reject(new Error("below"));
@@ -92,30 +91,26 @@ Deno.test("Deadlines.within: what settles after its deadline changes nothing, an
   assertEquals(late.length, 0);
 });
 
-Deno.test("Deadlines: all work shares one timer", async () => {
+Deno.test("withinDeadline: work that is done already costs no timer, any other has one of its own", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
-  const pieces = Array.from({ length: 50 }, () => pieceOfWork(deadlines));
-  assertEquals([timers.waiting, timers.started], [1, 1]);
-  await timers.advance(60);
-  pieces.push(...Array.from({ length: 50 }, () => pieceOfWork(deadlines)));
-  assertEquals([timers.waiting, timers.started], [1, 1]);
-  for (const piece of pieces.slice(0, 99)) piece.resolve("done");
+  await Promise.all([within(Promise.resolve(1)), within(Promise.resolve(2))]);
+  await assertRejects(() => within(Promise.reject(new Error("below"))));
+  assertEquals(timers.started, 0);
+  const pieces = [pieceOfWork(), pieceOfWork(), pieceOfWork()];
   await settled();
-  assertEquals([timers.waiting, timers.started], [1, 1]);
-  pieces.at(-1)!.resolve("done");
+  assertEquals([timers.waiting, timers.started], [3, 3]);
+  for (const piece of pieces) piece.resolve("done");
   await settled();
-  assertEquals([timers.waiting, timers.started], [0, 1]);
+  assertEquals([timers.waiting, timers.started], [0, 3]);
 });
 
-Deno.test("Deadlines: each piece of work has its own deadline, in the order of the starts", async () => {
+Deno.test("withinDeadline: each piece of work has its own deadline, in the order of the starts", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
-  const first = pieceOfWork(deadlines);
+  const first = pieceOfWork();
   await timers.advance(30);
-  const second = pieceOfWork(deadlines);
+  const second = pieceOfWork();
   await timers.advance(30);
-  const third = pieceOfWork(deadlines);
+  const third = pieceOfWork();
   const states = () => [first, second, third].map(({ state }) => state);
   await timers.advance(40);
   assertEquals(states(), [TOO_LATE, "waiting", "waiting"]);
@@ -128,14 +123,13 @@ Deno.test("Deadlines: each piece of work has its own deadline, in the order of t
   assertEquals(timers.waiting, 0);
 });
 
-Deno.test("Deadlines: work has its full time, also where older work settled or nothing waited before it", async () => {
+Deno.test("withinDeadline: work has its full time, also where older work settled or nothing waited before it", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
   for (const settleAfterNext of [true, false]) {
-    const older = pieceOfWork(deadlines);
+    const older = pieceOfWork();
     if (!settleAfterNext) older.resolve("done");
     await timers.advance(90);
-    const piece = pieceOfWork(deadlines);
+    const piece = pieceOfWork();
     older.resolve("done");
     await timers.advance(98);
     assertEquals([piece.state, piece.aborts], ["waiting", 0]);
@@ -144,35 +138,32 @@ Deno.test("Deadlines: work has its full time, also where older work settled or n
   }
 });
 
-Deno.test("Deadlines: a timer that fires a fraction too early does not put off the deadline", async () => {
+Deno.test("withinDeadline: a timer that fires a fraction too early does not put off the deadline", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
-  const first = pieceOfWork(deadlines);
+  const first = pieceOfWork();
   await timers.advance(100, 0.7);
   assertEquals([first.state, timers.started], [TOO_LATE, 1]);
 });
 
-Deno.test("Deadlines: work that was told to stop may reject at once and still counts as late", async () => {
+Deno.test("withinDeadline: work that was told to stop may reject at once and still counts as late", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
   const { promise, reject } = Promise.withResolvers<never>();
   const waiting = assertRejects(
-    () => deadlines.within(promise, () => reject(new Error("stopped"))),
+    () => within(promise, () => reject(new Error("stopped"))),
     DeadlineError,
   );
   await timers.advance(100);
   await waiting;
 });
 
-Deno.test("Deadlines.within: a plain value, or work that cannot be awaited, leaves no timer and is never told to stop", async () => {
+Deno.test("withinDeadline: a plain value, or work that cannot be awaited, leaves no timer and is never told to stop", async () => {
   using timers = new FakeTimers();
-  const deadlines = new Deadlines(100);
   const error = new Error("broken thenable");
   let aborts = 0;
-  const within = (work: unknown) =>
-    deadlines.within(work as PromiseLike<unknown>, () => aborts++);
+  const waitFor = (work: unknown) =>
+    within(work as PromiseLike<unknown>, () => aborts++);
   for (const value of [undefined, null, 7, "a text"]) {
-    assertEquals(await within(value), value);
+    assertEquals(await waitFor(value), value);
     assertEquals(timers.waiting, 0);
   }
   const broken = {
@@ -180,7 +171,7 @@ Deno.test("Deadlines.within: a plain value, or work that cannot be awaited, leav
       throw error;
     },
   };
-  assertStrictEquals(await assertRejects(() => within(broken)), error);
+  assertStrictEquals(await assertRejects(() => waitFor(broken)), error);
   assertEquals(timers.waiting, 0);
   await timers.advance(200);
   assertEquals(aborts, 0);
@@ -188,18 +179,21 @@ Deno.test("Deadlines.within: a plain value, or work that cannot be awaited, leav
 
 Deno.test({
   name:
-    "Deadlines: with the timers of the platform, no timer outlives the work",
+    "withinDeadline: with the timers of the platform, no timer outlives the work",
   sanitizeOps: true,
   sanitizeResources: true,
   async fn() {
-    const patient = new Deadlines(60_000);
+    const soon = new Promise((resolve) => setTimeout(resolve));
     await Promise.all([
-      patient.within(Promise.resolve()),
-      assertRejects(() => patient.within(Promise.reject(new Error("below")))),
+      withinDeadline(soon, 60_000),
+      withinDeadline(Promise.resolve(), 60_000),
+      assertRejects(() =>
+        withinDeadline(Promise.reject(new Error("below")), 60_000)
+      ),
     ]);
     const aborted = new AbortController();
     const error = await assertRejects(() =>
-      new Deadlines(2).within(new Promise(() => {}), () => aborted.abort())
+      withinDeadline(new Promise(() => {}), 2, () => aborted.abort())
     );
     assertInstanceOf(error, DeadlineError);
     assertEquals(error.message, "no answer within 2 ms");

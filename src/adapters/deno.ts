@@ -5,6 +5,9 @@
  */
 
 import type { AuthorizationServer } from "../authorization_server.ts";
+import { OAuthError } from "../errors.ts";
+import { type Answer, toResponse } from "../http/exchange.ts";
+import { errorAnswer } from "../http/respond.ts";
 import {
   DRAIN_MILLISECONDS,
   LINGER_MILLISECONDS,
@@ -15,12 +18,28 @@ import { UnderWay } from "./under_way.ts";
 
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
+/** How long Deno may take to hand an answer over to the system. */
+const FLUSH_MILLISECONDS = 50;
+
+/** The answer to who comes while only older requests are still awaited. */
+const ENDING: Answer = lastOnConnection(errorAnswer(
+  new OAuthError("temporarily_unavailable", {
+    description: "The server is ending: try again later.",
+    reason: "server_ending",
+    retryAfterSeconds: 1,
+  }),
+));
+
 /**
  * Serves an authorization server with `Deno.serve`.
  *
  * Deno limits neither the time that the head of a request may take nor the
  * number of connections, and gives no client certificate: put a proxy in front
  * where strangers can connect.
+ *
+ * Deno cannot stop listening while it still answers. Who connects once the end
+ * has begun is answered, or told with 503 to try again; who connects at its
+ * last moment may be cut off before anything was read, and may ask again.
  *
  * @param server The server.
  * @param options Where to listen and when to end.
@@ -47,8 +66,7 @@ export function serve(
     signal?.throwIfAborted();
     const cut = new AbortController();
     const underWay = new UnderWay();
-    const givenUp = Promise.withResolvers<void>();
-    let isDraining = false;
+    let phase: "serving" | "lingering" | "turning away" = "serving";
     const http = Deno.serve(
       {
         port,
@@ -60,17 +78,18 @@ export function serve(
           queueMicrotask(() =>
             resolve({
               address: { hostname: address.hostname, port: address.port },
-              finished: Promise.race([http.finished, givenUp.promise]),
+              finished: http.finished,
             })
           ),
       },
       async (request, info) => {
+        if (phase === "turning away") return toResponse(ENDING);
         const leave = underWay.enter();
         try {
           const { hostname } = info.remoteAddr as Deno.NetAddr;
           const connection = { remoteAddress: hostname };
           const response = await server.handle(request, connection);
-          if (isDraining) response.headers.set("connection", "close");
+          if (phase !== "serving") response.headers.set("connection", "close");
           return response;
         } finally {
           leave();
@@ -78,23 +97,27 @@ export function serve(
       },
     );
 
-    // Deno's shutdown at once cuts idle connections, to one of which a request
-    // may be on its way, and bodies that are on theirs; and what it has begun
-    // cannot be cut short, only left behind. So it comes last.
+    // Deno's own shutdown at once cuts idle connections, to one of which a
+    // request may be on its way, and bodies that are on theirs; and what it
+    // has begun cannot be cut short. Nothing else stops the listening.
     async function drain(): Promise<void> {
-      isDraining = true;
-      let isShuttingDown = false;
-      const timer = setTimeout(() => {
-        if (isShuttingDown) givenUp.resolve();
-        else cut.abort();
-      }, drainMilliseconds);
-      http.finished.finally(() => clearTimeout(timer));
-      await new Promise((resume) => setTimeout(resume, LINGER_MILLISECONDS));
+      phase = "lingering";
+      const timer = setTimeout(() => cut.abort(), drainMilliseconds);
+      await pause(LINGER_MILLISECONDS);
+      phase = "turning away";
       await underWay.settled();
-      if (cut.signal.aborted) return;
-      isShuttingDown = true;
-      await http.shutdown();
+      await pause(FLUSH_MILLISECONDS);
+      clearTimeout(timer);
+      cut.abort();
     }
     signal?.addEventListener("abort", drain, { once: true });
   });
+}
+
+function lastOnConnection(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, connection: "close" } };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, milliseconds));
 }

@@ -143,9 +143,7 @@ function drain(
   sockets: ReadonlySet<Socket>,
   { drainMilliseconds = DRAIN_MILLISECONDS }: ServeOptions,
 ): void {
-  // Directly after the event loop has looked for connections, so that few are
-  // waiting to be accepted.
-  setImmediate(() => NetServer.prototype.close.call(http));
+  stopListening(http);
   const idle = setInterval(() => {
     http.closeIdleConnections();
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -157,4 +155,21 @@ function drain(
     clearInterval(idle);
     clearTimeout(cut);
   });
+}
+
+/**
+ * Stops listening once no connection waits to be accepted: the system would
+ * reset it. Node accepts one in each turn of its loop.
+ */
+function stopListening(http: Server): void {
+  const latest = performance.now() + LINGER_MILLISECONDS;
+  let hasAccepted = true;
+  http.on("connection", () => hasAccepted = true);
+  const turn = () => {
+    if (hasAccepted && performance.now() < latest) {
+      hasAccepted = false;
+      setImmediate(turn);
+    } else NetServer.prototype.close.call(http);
+  };
+  setImmediate(turn);
 }

@@ -13,6 +13,7 @@
  */
 
 import { OAuthError } from "../errors.ts";
+import { ExpiringCount } from "../expiring_count.ts";
 
 /** How failures are delayed. */
 export interface FailureDelayOptions {
@@ -41,12 +42,13 @@ const NO_DELAY: FailureTicket = Object.freeze({
 
 /** Counts the failures that wait. */
 export class FailureDelay {
-  readonly #options: FailureDelayOptions;
-  #waiting = 0;
+  readonly #milliseconds: number;
+  readonly #waiting: ExpiringCount;
 
   /** @param options Time and bound. */
   constructor(options: FailureDelayOptions) {
-    this.#options = options;
+    this.#milliseconds = options.failureMilliseconds;
+    this.#waiting = new ExpiringCount(options.maxWaitingFailures);
   }
 
   /**
@@ -56,11 +58,10 @@ export class FailureDelay {
    * @returns What to call when the check has been decided.
    */
   begin(arrivedAt: number): FailureTicket {
-    const { failureMilliseconds } = this.#options;
-    if (failureMilliseconds === 0) return NO_DELAY;
+    const milliseconds = this.#milliseconds;
+    if (milliseconds === 0) return NO_DELAY;
     const untilNext = () =>
-      failureMilliseconds -
-      (performance.now() - arrivedAt) % failureMilliseconds;
+      milliseconds - (performance.now() - arrivedAt) % milliseconds;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const first = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
@@ -80,18 +81,18 @@ export class FailureDelay {
   }
 
   async #wait(moment: Promise<void>): Promise<void> {
-    if (this.#waiting >= this.#options.maxWaitingFailures) {
+    const leave = this.#waiting.enter(2 * this.#milliseconds);
+    if (leave === undefined) {
       throw new OAuthError("temporarily_unavailable", {
         description: "The server is busy: try again later.",
         reason: "too_many_waiting_failures",
         retryAfterSeconds: 1,
       });
     }
-    this.#waiting++;
     try {
       await moment;
     } finally {
-      this.#waiting--;
+      leave();
     }
   }
 }

@@ -13,7 +13,6 @@ import {
   type RequestContext,
   requestContext,
 } from "../context.ts";
-import type { Deadlines } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import { type AuthorizationRules, authorize } from "../grants/authorize.ts";
@@ -56,8 +55,8 @@ export interface TokenEndpointOptions {
   readonly cors: CorsOptions | undefined;
   /** The clock, in epoch seconds. */
   readonly now: () => number;
-  /** The deadline of every seam. */
-  readonly deadlines: Deadlines;
+  /** The deadline of every seam, in milliseconds. */
+  readonly seamMilliseconds: number;
   /** Where events go. */
   readonly events: Events;
 }
@@ -69,7 +68,7 @@ export interface TokenEndpointOptions {
  * @returns The endpoint.
  */
 export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
-  const { cors, deadlines, events, now } = options;
+  const { cors, events, now, seamMilliseconds } = options;
   const reading: TokenRequestOptions = {
     ...options.reading,
     grantTypes: [...options.grants.keys()],
@@ -80,7 +79,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
     exchange: Exchange,
     connection: Connection,
   ): Promise<Answer> {
-    const context = requestContext(now(), connection, deadlines);
+    const context = requestContext(now(), connection, seamMilliseconds);
     const trace: Trace = {};
     try {
       return await issue(options, exchange, reading, trace, context);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DeadlineError, type Deadlines } from "../deadline.ts";
+import { DeadlineError, withinDeadline } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
 import { type BodyReader, BodyTakenError, type Exchange } from "./exchange.ts";
 import { badRequest, RequestError } from "./request_error.ts";
@@ -13,8 +13,8 @@ import { badRequest, RequestError } from "./request_error.ts";
 export interface BodyLimits {
   /** The size in bytes that is not exceeded. */
   readonly maxBodyBytes: number;
-  /** The time in which the body must have arrived. */
-  readonly deadlines: Deadlines;
+  /** The time in which the body must have arrived, in milliseconds. */
+  readonly bodyMilliseconds: number;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -36,13 +36,13 @@ export async function readBody(
   exchange: Exchange,
   limits: BodyLimits,
 ): Promise<Uint8Array> {
-  const { maxBodyBytes, deadlines } = limits;
+  const { maxBodyBytes, bodyMilliseconds } = limits;
   const length = declaredLength(exchange);
   if (length !== undefined && length > maxBodyBytes) throw tooLarge(limits);
   let reader: BodyReader | null = null;
   try {
     if (length !== undefined) {
-      const bytes = await deadlines.within(exchange.readAll());
+      const bytes = await withinDeadline(exchange.readAll(), bodyMilliseconds);
       if (bytes.length === length) return bytes;
       if (bytes.length > maxBodyBytes) throw tooLarge(limits);
       throw badRequest(
@@ -52,7 +52,10 @@ export async function readBody(
     }
     reader = exchange.readPieces();
     if (reader === null) return EMPTY;
-    return await deadlines.within(readPieces(reader, limits));
+    return await withinDeadline(
+      readPieces(reader, limits),
+      bodyMilliseconds,
+    );
   } catch (error) {
     reader?.cancel().catch(() => {});
     if (error instanceof OAuthError) throw error;

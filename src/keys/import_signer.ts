@@ -5,7 +5,7 @@
  */
 
 import { exportJWK, importJWK, importPKCS8 } from "jose";
-import type { JsonWebKey } from "../client.ts";
+import { type JsonWebKey, lists } from "../client.ts";
 import {
   algorithm,
   type AlgorithmEntry,
@@ -136,6 +136,9 @@ async function toPrivateJwk(
   }
   if (jwk.use !== undefined && jwk.use !== "sig") {
     throw new TypeError(`key has use ${jwk.use}: a signer needs use sig`);
+  }
+  if (jwk.key_ops !== undefined && !lists(jwk.key_ops, "sign")) {
+    throw new TypeError("key has key_ops without sign, which a signer needs");
   }
   return jwk;
 }

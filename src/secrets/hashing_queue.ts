@@ -5,6 +5,7 @@
  */
 
 import { OAuthError } from "../errors.ts";
+import { ExpiringCount } from "../expiring_count.ts";
 import { type HashingWorker, startWorker } from "./worker.ts";
 
 /** One piece of work: a function of the hashing module and its arguments. */
@@ -32,23 +33,28 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** An inline task that has not ended by then was cut off with its request. */
+const INLINE_MILLISECONDS = 60_000;
+
 /**
- * Runs hashing tasks in workers where the runtime has them and one after the
- * other on the event loop where it has not. Workers start with the first task,
- * keep no process alive while idle, and end with `close`.
+ * Runs hashing tasks in workers where the runtime has them, otherwise on the
+ * event loop, each at once: on Workers, what one request starts must not wait
+ * for another, with which it would end. Workers start with the first task, keep
+ * no process alive while idle, and end with `close`.
  */
 export class HashingQueue {
   readonly #options: HashingQueueOptions;
   readonly #waiting: Job[] = [];
   readonly #idle: HashingWorker[] = [];
   readonly #all = new Set<HashingWorker>();
-  #inlineBusy = false;
+  readonly #underWayInline: ExpiringCount;
   #closed = false;
   #inline: boolean;
 
   /** @param options Bounds, and how to do without workers. */
   constructor(options: HashingQueueOptions) {
     this.#options = options;
+    this.#underWayInline = new ExpiringCount(options.maxQueued);
     this.#inline = options.workers === 0;
   }
 
@@ -66,14 +72,11 @@ export class HashingQueue {
    * @throws {OAuthError} `temporarily_unavailable` when the queue is full.
    */
   run(task: HashingTask, signal?: AbortSignal): Promise<unknown> {
-    if (this.#closed || this.#waiting.length >= this.#options.maxQueued) {
-      return Promise.reject(
-        new OAuthError("temporarily_unavailable", {
-          description: "The server is busy: try again later.",
-          reason: this.#closed ? "server_closed" : "hashing_queue_full",
-          retryAfterSeconds: 1,
-        }),
-      );
+    if (this.#closed) return Promise.reject(busy("server_closed"));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#inline) return this.#runInline(task);
+    if (this.#waiting.length >= this.#options.maxQueued) {
+      return Promise.reject(busy("hashing_queue_full"));
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, signal, resolve, reject });
@@ -94,56 +97,33 @@ export class HashingQueue {
 
   #next(): void {
     while (this.#waiting.length > 0 && !this.#closed) {
-      const run = this.#slot();
-      if (run === undefined) return;
-      const job = this.#waiting.shift()!;
-      if (job.signal?.aborted) {
-        job.reject(job.signal.reason);
-        run.release();
-        continue;
-      }
-      run.start(job.task).then(job.resolve, job.reject).finally(() => {
-        run.release();
-        this.#next();
-      });
-    }
-  }
-
-  /** A place to run a task, or `undefined` while all are taken. */
-  #slot():
-    | {
-      readonly start: (task: HashingTask) => Promise<unknown>;
-      readonly release: () => void;
-    }
-    | undefined {
-    const worker = this.#inline ? undefined : this.#waitingWorker() ??
-      this.#start();
-    if (worker !== undefined) {
-      return {
-        start: (task) => this.#runInWorker(worker, task),
-        release: () => {
+      const worker = this.#freeWorker();
+      if (worker === undefined && !this.#inline) return;
+      const { task, signal, resolve, reject } = this.#waiting.shift()!;
+      if (signal?.aborted) {
+        reject(signal.reason);
+        if (worker !== undefined) this.#idle.push(worker);
+      } else if (worker === undefined) {
+        this.#runInline(task).then(resolve, reject);
+      } else {
+        this.#runInWorker(worker, task).then(resolve, reject).finally(() => {
           if (this.#all.has(worker)) this.#idle.push(worker);
-        },
-      };
+          this.#next();
+        });
+      }
     }
-    if (!this.#inline || this.#inlineBusy) return undefined;
-    this.#inlineBusy = true;
-    return {
-      start: this.#options.inline,
-      release: () => {
-        this.#inlineBusy = false;
-      },
-    };
   }
 
-  /** An idle worker; one that has died meanwhile gets no work. */
-  #waitingWorker(): HashingWorker | undefined {
+  /** A worker with nothing to do, or `undefined` while all are busy. */
+  #freeWorker(): HashingWorker | undefined {
+    if (this.#inline) return undefined;
     let worker = this.#idle.pop();
+    // One that has died meanwhile gets no work.
     while (worker?.hasEnded) {
       this.#all.delete(worker);
       worker = this.#idle.pop();
     }
-    return worker;
+    return worker ?? this.#start();
   }
 
   #start(): HashingWorker | undefined {
@@ -168,9 +148,27 @@ export class HashingQueue {
       // them from now on, which is slower and says so in an event.
       if (!worker.hasAnswered) {
         this.#inline = true;
-        return await this.#options.inline(task);
+        return await this.#runInline(task);
       }
       throw error;
     }
   }
+
+  async #runInline(task: HashingTask): Promise<unknown> {
+    const leave = this.#underWayInline.enter(INLINE_MILLISECONDS);
+    if (leave === undefined) throw busy("hashing_queue_full");
+    try {
+      return await this.#options.inline(task);
+    } finally {
+      leave();
+    }
+  }
+}
+
+function busy(reason: string): OAuthError {
+  return new OAuthError("temporarily_unavailable", {
+    description: "The server is busy: try again later.",
+    reason,
+    retryAfterSeconds: 1,
+  });
 }

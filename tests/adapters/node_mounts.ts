@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
 import process from "node:process";
 import type { AuthorizationServerOptions, Policy } from "@mintmark/oauth";
 import {
@@ -81,6 +82,7 @@ function mountBehindParser(
 
 await mount("http", { cors: { origins: ["https://app.example.com"] } });
 await mount("impatient", { bodyMilliseconds: 200 });
+await mount("abandoned");
 await mount("slowFailures", { failureMilliseconds: 100 });
 // Something in front has set an encoding, but read nothing.
 await mount("decoded", {}, (listener) => (request, response) => {
@@ -114,28 +116,35 @@ await mountBehindParser("rawBytes", (bytes) => bytes);
 await mountBehindParser("rawText", (bytes) => Buffer.from(bytes).toString());
 
 const tls = { cert: process.env.CERTIFICATE!, key: process.env.KEY! };
-{
-  const { address } = await serve(serverOf("https"), {
-    port: 0,
-    tls: { ...tls, requestClientCertificate: true },
-  });
-  origins.https = `https://localhost:${address.port}`;
+const { address } = await serve(serverOf("https"), {
+  port: 0,
+  tls: { ...tls, requestClientCertificate: true },
+});
+origins.https = `https://127.0.0.1:${address.port}`;
 
-  const over = requestListener(serverOf("http2"));
-  await listen(
-    "http2",
-    createSecureServer({
-      ...tls,
-      allowHTTP1: true,
-      requestCert: true,
-      rejectUnauthorized: false,
-    }, (request, response) => {
-      response.setHeader("x-http-version", request.httpVersion);
-      over(request, response);
-    }),
-    "https",
-  );
+/** Mounts it on `node:http2`, where HTTP/1.1 is understood as well. */
+function mountHttp2(
+  name: string,
+  options: Partial<AuthorizationServerOptions> = {},
+): Promise<void> {
+  const listener = requestListener(serverOf(name, options));
+  const settings = {
+    ...tls,
+    allowHTTP1: true,
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
+  const http2 = createSecureServer(settings, (request, response) => {
+    const socket = request.socket as TLSSocket;
+    response.setHeader("x-http-version", request.httpVersion);
+    response.setHeader("x-session-reused", String(socket.isSessionReused?.()));
+    listener(request, response);
+  });
+  return listen(name, http2, "https");
 }
+
+await mountHttp2("http2");
+await mountHttp2("http2Impatient", { bodyMilliseconds: 200 });
 
 const served = await serve(serverOf("served"), {
   port: 0,
@@ -144,13 +153,15 @@ const served = await serve(serverOf("served"), {
 });
 origins.served = `http://127.0.0.1:${served.address.port}`;
 
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((done) => setTimeout(done, 5));
+}
+
 /** Tells of the events of a mount, once there is one, and forgets them. */
 async function eventsOf(name: string): Promise<readonly unknown[]> {
   const { events } = servers.get(name)!;
   const decisions = () => events.filter(({ type }) => type !== "warning");
-  while (decisions().length === 0) {
-    await new Promise((done) => setTimeout(done, 5));
-  }
+  await until(() => decisions().length > 0);
   const told = decisions();
   events.length = 0;
   return told;
@@ -160,6 +171,9 @@ const control = createServer(async (request, response) => {
   const [, what = "", name = ""] = (request.url ?? "").split("/");
   if (what === "stop") stop.abort();
   if (what === "finished") await served.finished;
+  if (what === "verified") {
+    await until(() => servers.get(name)!.hasher.count > 0);
+  }
   const events = what === "events" ? await eventsOf(name) : [];
   response.end(
     JSON.stringify(

@@ -5,19 +5,22 @@
  * @module
  */
 
+import { assertEquals } from "@std/assert";
 import { Program } from "../examples/program.ts";
 import {
   copyIntoProject,
   npmRuntime,
-  obtain,
   type Obtained,
   project,
 } from "../examples/project.ts";
-import { RawConnection } from "../runtimes/raw_http.ts";
+import { type RawAnswer, RawConnection } from "../runtimes/raw_http.ts";
+import { GOOD_REQUEST } from "./request_text.ts";
 import { type SelfSigned, selfSigned } from "./self_signed.ts";
 
 /** Where a process has mounted the listener. */
 export interface Target {
+  /** Its name. */
+  readonly runtime: string;
   /** The process. */
   readonly program: Program;
   /** Where each mount is reached. */
@@ -43,12 +46,14 @@ export const DENO = "node:http of Deno";
 
 const targets: Readonly<Record<string, Obtained<Target>>> = {
   [NODE]: await startOnNode(),
-  [DENO]: await obtain("the program does not start", () =>
-    startProgram(
+  [DENO]: {
+    value: await startProgram(
+      DENO,
       Deno.execPath(),
       ["run", "--allow-all", PROGRAM],
       new URL(".", ROOT).pathname,
-    )),
+    ),
+  },
 };
 
 globalThis.addEventListener("unload", () => {
@@ -99,6 +104,25 @@ export function connect(
   return RawConnection.open(origins[mount]!);
 }
 
+/** Sends one request to a mount and reads the answer. */
+export async function ask(
+  target: Target,
+  mount: string,
+  request: string,
+): Promise<RawAnswer> {
+  using connection = await connect(target, mount);
+  await connection.send(request);
+  return await connection.answer(request.slice(0, request.indexOf(" ")));
+}
+
+/** Asserts that a mount gives tokens. */
+export async function assertServes(
+  target: Target,
+  mount: string,
+): Promise<void> {
+  assertEquals((await ask(target, mount, GOOD_REQUEST)).status, 200);
+}
+
 /** The decisions of a mount since it was asked last; at least one. */
 export async function eventsOf(
   { origins }: Target,
@@ -110,11 +134,8 @@ export async function eventsOf(
   return await response.json();
 }
 
-/** Tells the mount `served` to end, or waits until it has. */
-export async function tellServed(
-  { origins }: Target,
-  what: "stop" | "finished",
-): Promise<void> {
+/** Tells the control server something, or waits until something has happened. */
+export async function tell({ origins }: Target, what: string): Promise<void> {
   const response = await fetch(`${origins.control}/${what}`, {
     signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
   });
@@ -127,14 +148,13 @@ async function startOnNode(): Promise<Obtained<Target>> {
   if (node.problem !== undefined) return node;
   const { value: directory } = project;
   const { value: command } = node;
-  return await obtain("the program does not start", async () => {
-    await copyIntoProject(directory, "tests/fixtures.ts");
-    await copyIntoProject(directory, PROGRAM);
-    return await startProgram(command, [PROGRAM], directory);
-  });
+  await copyIntoProject(directory, "tests/fixtures.ts");
+  await copyIntoProject(directory, PROGRAM);
+  return { value: await startProgram(NODE, command, [PROGRAM], directory) };
 }
 
 async function startProgram(
+  runtime: string,
   command: string,
   args: readonly string[],
   cwd: string,
@@ -148,5 +168,5 @@ async function startProgram(
     ready: "}\n",
   });
   const [, origins = ""] = /serving on (.*)\n/.exec(program.output) ?? [];
-  return { program, origins: JSON.parse(origins) };
+  return { runtime, program, origins: JSON.parse(origins) };
 }

@@ -4,7 +4,6 @@ import {
   assertInstanceOf,
   assertRejects,
 } from "@std/assert";
-import { Deadlines } from "../../src/deadline.ts";
 import { OAuthError } from "../../src/errors.ts";
 import { type BodyLimits, readBody } from "../../src/http/body.ts";
 import {
@@ -18,7 +17,7 @@ const CAP = 100;
 
 const LIMITS: BodyLimits = {
   maxBodyBytes: CAP,
-  deadlines: new Deadlines(60_000),
+  bodyMilliseconds: 60_000,
 };
 
 /** A body that counts what is read of it. */
@@ -206,7 +205,7 @@ Deno.test("readBody: a body that breaks off is 400, and the cause is kept for th
 });
 
 Deno.test("readBody: a body that does not arrive in time is 408, and is given up", async () => {
-  const limits = { maxBodyBytes: CAP, deadlines: new Deadlines(2) };
+  const limits = { maxBodyBytes: CAP, bodyMilliseconds: 2 };
   const inPieces = bodyOf({}, [bytes(10), "stall"]);
   const whole = bodyOf({ "content-length": "20" }, [bytes(10), "stall"]);
   for (const body of [inPieces, whole]) {

@@ -1,5 +1,4 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Deadlines } from "../../src/deadline.ts";
 import { OAuthError } from "../../src/errors.ts";
 import { fromRequest } from "../../src/http/exchange.ts";
 import type { RequestError } from "../../src/http/request_error.ts";
@@ -13,7 +12,7 @@ const CODING = "unsupported_content_coding";
 const FORM = "application/x-www-form-urlencoded";
 
 const OPTIONS: TokenRequestOptions = {
-  limits: { maxBodyBytes: 1_000, deadlines: new Deadlines(60_000) },
+  limits: { maxBodyBytes: 1_000, bodyMilliseconds: 60_000 },
   grantTypes: ["client_credentials", "urn:example:other"],
   basicCredentials: "lenient",
   allow: "POST",

@@ -56,6 +56,7 @@ function cryptoKey(
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const ES256 = algorithm("ES256").generate as EcKeyImportParams;
 
+const VERIFYING = { ...jwk(P256.privateKey), key_ops: ["verify"] };
 const FORM = /PKCS#8 in PEM/;
 const TYPE = /^key is of type .* needs /;
 const EITHER = /PKCS#8 in PEM|needs/;
@@ -134,6 +135,7 @@ const ROWS: readonly Row[] = [
     () => ({ ...jwk(P256.privateKey), alg: "P-256" }),
     /^key is for P-256, not for ES256$/,
   ],
+  ["a JWK that is for verifying", "ES256", () => VERIFYING, /^key has key_ops/],
   [
     "a JWK for encryption",
     "ES256",

@@ -31,16 +31,6 @@ const EXCEPTIONS: readonly Exception[] = [
     name: "RFC 9112 §7.1.2: trailers are read over",
     reason: "Bun takes a trailer for the next request, and answers it with 400",
   },
-  {
-    runtime: "Bun",
-    name: "a half-closed connection still gets its answer",
-    reason: "Bun hangs up when its peer does",
-  },
-  {
-    runtime: "Node",
-    name: "a half-closed connection still gets its answer",
-    reason: "Node hangs up when its peer does",
-  },
 ];
 
 /**

@@ -12,7 +12,7 @@ import { HOW_TO } from "./servers/clients.ts";
 
 /** What the clients saw. */
 export interface HammerOutcome {
-  /** How many whole answers there were. */
+  /** How many whole answers there were, but for those that said "later". */
   readonly answers: number;
   /** How many of them came after the server was told to end. */
   readonly answersAfter: number;
@@ -73,6 +73,10 @@ export async function hammer(
       // A connection may be closed before all is sent: what was answered counts.
       await connection.send(isWrong ? WRONG : GOOD).catch(() => {});
       const answer = await connection.answer();
+      if (isEnding && answer.status === 503) {
+        assertError(answer, 503, "temporarily_unavailable");
+        return false;
+      }
       if (isWrong) assertError(answer, 401, "invalid_client");
       else await assertToken(served, answer);
       count();
@@ -91,7 +95,11 @@ export async function hammer(
     try {
       return await RawConnection.open(served.base);
     } catch (error) {
-      if (!(isEnding && error instanceof Deno.errors.ConnectionRefused)) {
+      if (isEnding && error instanceof Deno.errors.ConnectionReset) {
+        neverTakenUp++;
+      } else if (
+        !isEnding || !(error instanceof Deno.errors.ConnectionRefused)
+      ) {
         broken.push(`connect: ${error}`);
       }
       return undefined;

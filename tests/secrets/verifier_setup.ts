@@ -6,7 +6,6 @@
 
 import type { ClientSecret } from "../../src/client.ts";
 import { type RequestContext, requestContext } from "../../src/context.ts";
-import { Deadlines } from "../../src/deadline.ts";
 import { Events } from "../../src/events.ts";
 import type { SecretHasher } from "../../src/secrets/hasher.ts";
 import {
@@ -41,7 +40,7 @@ export function presented(
  * @returns The context.
  */
 export function contextOf(milliseconds = 5_000): RequestContext {
-  return requestContext(NOW, {}, new Deadlines(milliseconds));
+  return requestContext(NOW, {}, milliseconds);
 }
 
 /**

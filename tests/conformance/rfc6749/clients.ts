@@ -44,11 +44,17 @@ export const CLIENTS: readonly Requirement[] = [
         }],
       });
       await issue(server);
-      assertRefused(
-        await ask(server, { ...GOOD, client_id: "Test-Client" }),
-        401,
-        "invalid_client",
-      );
+      // A store that folds case must not make one client of two.
+      const folding = testServer({
+        storage: { clients: { get: () => Promise.resolve(CLIENT) } },
+      });
+      for (const { fetch } of [server, folding]) {
+        assertRefused(
+          await ask({ fetch }, { ...GOOD, client_id: "Test-Client" }),
+          401,
+          "invalid_client",
+        );
+      }
     },
   },
   {

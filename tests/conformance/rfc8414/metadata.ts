@@ -24,6 +24,7 @@ export const METADATA: readonly Requirement[] = [
           "https://as.example.com?tenant=1",
           "https://as.example.com/#x",
           "https://as.example.com/?",
+          "https://as.example.com/a/../b",
           "as.example.com",
           "urn:example:as",
         ]

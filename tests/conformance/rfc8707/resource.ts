@@ -81,7 +81,26 @@ export const RESOURCE: readonly Requirement[] = [
     choice:
       "As RFC 3986 §6.2.2.1 and §6.2.3 call equivalent: case of scheme and host, default port, empty path. What a URL parser would change beyond that, and userinfo, is refused, so that no two servers read it differently.",
     async check() {
-      const server = serverFor([API, "https://api.example.com/a"]);
+      const different = [
+        "https://api.example.com/A",
+        "https://api.example.com/a/",
+        "https://api.example.com:8443/",
+        "http://api.example.com/",
+      ];
+      const ambiguous = [
+        "https://api.example.com/a/../a",
+        "https://api.example.com/%2e/a",
+        "https://api.example.com/.",
+        "https://api.example.com\\a",
+        "https://user@api.example.com/",
+        "https://api.example.com/a b",
+      ];
+      // Registering what is ambiguous does not make it clear.
+      const server = serverFor([
+        API,
+        "https://api.example.com/a",
+        ...ambiguous,
+      ]);
       for (
         const same of [
           "https://api.example.com",
@@ -91,19 +110,7 @@ export const RESOURCE: readonly Requirement[] = [
       ) {
         assertEquals((await issue(server, asking([same]))).claims.aud, API);
       }
-      for (
-        const other of [
-          "https://api.example.com/A",
-          "https://api.example.com/a/",
-          "https://api.example.com/a/../a",
-          "https://api.example.com/%2e/a",
-          "https://api.example.com/.",
-          "https://api.example.com\\a",
-          "https://user@api.example.com/",
-          "https://api.example.com:8443/",
-          "http://api.example.com/",
-        ]
-      ) {
+      for (const other of [...different, ...ambiguous]) {
         const answer = await ask(server, asking([other]));
         assertRefused(answer, 400, "invalid_target");
       }
@@ -170,20 +177,20 @@ export const RESOURCE: readonly Requirement[] = [
     choice:
       'The spelling in which the resource is registered; with `resourceMatching: "prefix"` the closest registered one above it, at a `/`.',
     async check() {
-      const resources = [API, "https://api.example.com/orders"];
-      const server = serverFor(resources, { resourceMatching: "prefix" });
-      for (
-        const [resource, aud] of [
-          ["https://API.example.com", API],
-          ["https://api.example.com/users/7", API],
-          ["https://api.example.com/orders/7", resources[1]],
-          ["https://api.example.com/orders7", API],
-        ] as const
-      ) {
-        assertEquals(
-          (await issue(server, asking([resource]))).claims.aud,
-          aud,
-        );
+      const orders = "https://api.example.com/orders";
+      for (const resources of [[API, orders], [orders, API]]) {
+        const server = serverFor(resources, { resourceMatching: "prefix" });
+        for (
+          const [resource, aud] of [
+            ["https://API.example.com", API],
+            ["https://api.example.com/users/7", API],
+            ["https://api.example.com/orders/7", orders],
+            ["https://api.example.com/orders7", API],
+          ] as const
+        ) {
+          const { claims } = await issue(server, asking([resource]));
+          assertEquals(claims.aud, aud);
+        }
       }
     },
   },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { errors } from "jose";
 import { importSigner } from "@mintmark/oauth";
 import { CLIENT, GOOD, ISSUER, NOW, testServer } from "../../fixtures.ts";
@@ -112,6 +112,16 @@ export const VALIDATION: readonly Requirement[] = [
         ),
       );
       assertEquals(audiences, resources);
+      for (const spelling of [API, "https://API.example.com"]) {
+        assertThrows(
+          () =>
+            testServer({
+              resources: [{ resource: API }, { resource: spelling }],
+            }),
+          TypeError,
+          "resources must not have",
+        );
+      }
     },
   },
   {
