@@ -15,6 +15,7 @@ import type { Authorization } from "../tokens/access_token.ts";
 import { chooseAudience, type ResourceRules } from "./audience.ts";
 import type { Entitlement } from "./grant.ts";
 import { applyDecision, type Policy } from "./policy.ts";
+import { undecided } from "./undecided.ts";
 
 /** The rules of the server. */
 export interface AuthorizationRules {
@@ -147,10 +148,7 @@ function lifetime(
   );
   if (Number.isInteger(seconds) && seconds > 0) return seconds;
   // A store of somebody else's may hand out anything.
-  throw new OAuthError("server_error", {
-    description: "The server could not decide about the request.",
-    reason: "access_token_seconds_malformed",
-  });
+  throw undecided("access_token_seconds_malformed");
 }
 
 async function decide(
@@ -174,10 +172,6 @@ async function decide(
     return applyDecision(authorization, decision, matchScope);
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    throw new OAuthError("server_error", {
-      description: "The server could not decide about the request.",
-      reason: "policy_failed",
-      cause,
-    });
+    throw undecided("policy_failed", { cause });
   }
 }

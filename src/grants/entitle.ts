@@ -9,6 +9,7 @@ import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Entitlement, Grant } from "./grant.ts";
+import { isRecord, undecided } from "./undecided.ts";
 
 /** What came of asking a grant. */
 export interface Entitled {
@@ -62,11 +63,7 @@ export async function entitle(
 }
 
 function malformed(member: string): OAuthError {
-  return new OAuthError("server_error", {
-    description: "The server could not decide about the request.",
-    reason: "entitlement_malformed",
-    evidence: { member },
-  });
+  return undecided("entitlement_malformed", { evidence: { member } });
 }
 
 async function ask(
@@ -83,11 +80,7 @@ async function ask(
     return asked instanceof Promise ? await context.within(asked) : asked;
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;
-    throw new OAuthError("server_error", {
-      description: "The server could not decide about the request.",
-      reason: "grant_failed",
-      cause,
-    });
+    throw undecided("grant_failed", { cause });
   }
 }
 
@@ -121,8 +114,4 @@ function isText(value: unknown): boolean {
 
 function isPositiveInteger(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) > 0;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import { OAuthError, type OAuthErrorCode } from "../errors.ts";
 import { parseScope, type ScopeMatcher } from "../scope.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Authorization } from "../tokens/access_token.ts";
+import { isRecord, undecided } from "./undecided.ts";
 
 /** What a policy knows besides the authorization. */
 export interface PolicyFacts {
@@ -93,7 +94,7 @@ export function applyDecision(
   if (decision === undefined) return authorization;
   // A misspelt member would otherwise change nothing, in silence.
   if (!isRecord(decision) || !Object.keys(decision).every(isMember)) {
-    throw misbehaved("policy_decision_malformed");
+    throw undecided("policy_decision_malformed");
   }
   if ("deny" in decision) {
     throw new OAuthError(decision.error ?? "unauthorized_client", {
@@ -106,14 +107,14 @@ export function applyDecision(
     ? authorization.scope
     : parseScope(decision.scope);
   if (!scope?.every((token) => matches(authorization.scope, token))) {
-    throw misbehaved("policy_widened_scope");
+    throw undecided("policy_widened_scope");
   }
   const { accessTokenSeconds = authorization.accessTokenSeconds } = decision;
   if (!(Number.isInteger(accessTokenSeconds) && accessTokenSeconds > 0)) {
-    throw misbehaved("policy_lifetime_malformed");
+    throw undecided("policy_lifetime_malformed");
   }
   if (decision.claims !== undefined && !isRecord(decision.claims)) {
-    throw misbehaved("policy_claims_malformed");
+    throw undecided("policy_claims_malformed");
   }
   return {
     ...authorization,
@@ -135,15 +136,4 @@ const MEMBERS: readonly string[] = [
 
 function isMember(name: string): boolean {
   return MEMBERS.includes(name);
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function misbehaved(reason: string): OAuthError {
-  return new OAuthError("server_error", {
-    description: "The server could not decide about the request.",
-    reason,
-  });
 }
