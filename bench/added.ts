@@ -21,7 +21,7 @@ import {
   tokenRequest,
 } from "./subjects.ts";
 
-const WARM_UP = 10;
+const WARM_UP = 100;
 const ROUNDS = 101;
 const REQUESTS = 100;
 

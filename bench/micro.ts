@@ -10,7 +10,6 @@
 
 import { clientCredentials } from "@mintmark/oauth";
 import { requestContext } from "../src/context.ts";
-import { Deadlines } from "../src/deadline.ts";
 import {
   encodeBase64Url,
   encodePortably,
@@ -60,9 +59,9 @@ for (const alg of ["EdDSA", "ES256"] satisfies Algorithm[]) {
 const group = "steps";
 const UTF8 = new TextEncoder();
 const NOW = 1_700_000_000;
-const deadlines = new Deadlines(5_000);
+const DEADLINE = 5_000;
 const events = new Events(() => {}, () => NOW);
-const context = requestContext(NOW, {}, deadlines);
+const context = requestContext(NOW, {}, DEADLINE);
 const form = UTF8.encode(FORM);
 
 Deno.bench("a Request made and read", { group }, async () => {
@@ -70,7 +69,7 @@ Deno.bench("a Request made and read", { group }, async () => {
 });
 
 const reading = {
-  limits: { maxBodyBytes: 16_384, deadlines },
+  limits: { maxBodyBytes: 16_384, bodyMilliseconds: DEADLINE },
   grantTypes: ["client_credentials"],
   basicCredentials: "lenient",
   allow: "POST",
@@ -89,7 +88,7 @@ Deno.bench("Basic", { group }, () => {
 });
 
 Deno.bench("context and one deadline", { group }, async () => {
-  await requestContext(NOW, {}, deadlines).within(Promise.resolve());
+  await requestContext(NOW, {}, DEADLINE).within(Promise.resolve());
 });
 
 const hash = "$always$";

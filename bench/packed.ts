@@ -16,6 +16,7 @@ const FILES = [
   "subjects.ts",
   "servers/arguments.ts",
   "servers/bun.ts",
+  "servers/deno.ts",
   "servers/node.ts",
 ];
 

@@ -49,7 +49,12 @@ interface BunServer {
 
 /**
  * Serves an authorization server with `Bun.serve`. Bun gives no client
- * certificate.
+ * certificate, and hangs up on a client that sends a request before it has the
+ * answer to its last one (HTTP pipelining).
+ *
+ * Bun stops listening when the end has begun and a moment has passed; who
+ * connects at that very moment may be cut off before anything was read, and
+ * may ask again.
  *
  * @param server The server.
  * @param options Where to listen and when to end.

@@ -67,7 +67,7 @@ export function serve(
   const { port, hostname = "127.0.0.1", signal } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const ending = { isDraining: false };
+    const ending: Ending = { isDraining: false };
     const http = makeServer(closingOnceDraining(server, ending), options);
     const sockets = openSockets(http);
     http.once("error", reject);
@@ -79,10 +79,11 @@ export function serve(
         finished: new Promise((finish) => http.once("close", finish)),
       });
     });
-    signal?.addEventListener("abort", () => {
-      ending.isDraining = true;
-      drain(http, sockets, options);
-    }, { once: true });
+    signal?.addEventListener(
+      "abort",
+      () => drain(http, sockets, ending, options),
+      { once: true },
+    );
   });
 }
 
@@ -106,10 +107,15 @@ function makeServer(
   }, listener);
 }
 
+/** Where a server stands. */
+interface Ending {
+  isDraining: boolean;
+}
+
 /** Each answer closes its connection, once draining has begun. */
 function closingOnceDraining(
   server: Pick<AuthorizationServer, "handleExchange">,
-  ending: { readonly isDraining: boolean },
+  ending: Readonly<Ending>,
 ): Pick<AuthorizationServer, "handleExchange"> {
   return {
     handleExchange: (exchange, connection) =>
@@ -141,35 +147,44 @@ function openSockets(http: Server): ReadonlySet<Socket> {
 function drain(
   http: Server,
   sockets: ReadonlySet<Socket>,
+  ending: Ending,
   { drainMilliseconds = DRAIN_MILLISECONDS }: ServeOptions,
 ): void {
-  stopListening(http);
-  const idle = setInterval(() => {
-    http.closeIdleConnections();
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  }, LINGER_MILLISECONDS);
   const cut = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, drainMilliseconds);
-  http.once("close", () => {
-    clearInterval(idle);
-    clearTimeout(cut);
+  http.once("close", () => clearTimeout(cut));
+  onceNobodyConnects(http, () => {
+    const closeIdle = () => {
+      http.closeIdleConnections();
+      for (const socket of sockets) {
+        if (socket.bytesRead === 0) socket.destroy();
+      }
+    };
+    // Not before what has arrived meanwhile was read.
+    const idle = setInterval(
+      () => setImmediate(closeIdle),
+      LINGER_MILLISECONDS,
+    );
+    http.once("close", () => clearInterval(idle));
+    // In this order: whose connection is closed would connect anew.
+    NetServer.prototype.close.call(http);
+    ending.isDraining = true;
   });
 }
 
 /**
- * Stops listening once no connection waits to be accepted: the system would
- * reset it. Node accepts one in each turn of its loop.
+ * Waits until no connection waits to be accepted, since the system would reset
+ * it, but not for ever. Node accepts one in each turn of its loop.
  */
-function stopListening(http: Server): void {
+function onceNobodyConnects(http: Server, callback: () => void): void {
   const latest = performance.now() + LINGER_MILLISECONDS;
   let hasAccepted = true;
   http.on("connection", () => hasAccepted = true);
   const turn = () => {
-    if (hasAccepted && performance.now() < latest) {
-      hasAccepted = false;
-      setImmediate(turn);
-    } else NetServer.prototype.close.call(http);
+    if (!hasAccepted || performance.now() >= latest) return callback();
+    hasAccepted = false;
+    setImmediate(turn);
   };
   setImmediate(turn);
 }

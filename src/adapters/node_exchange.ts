@@ -93,7 +93,10 @@ function readAll(request: FrameworkRequest): Promise<Uint8Array> {
       resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
     });
     request.once("error", reject);
-    request.once("close", () => reject(brokenOff()));
+    request.once("close", () => {
+      // It closes after every request: an error that nobody sees has a price.
+      if (!request.readableEnded) reject(brokenOff());
+    });
   });
 }
 

@@ -103,7 +103,9 @@ function send(
     ...headers,
     ...(body !== null && { "content-length": Buffer.byteLength(body) }),
     // The rest of a body that did not come in time is not waited for.
-    ...(status === 408 && { connection: "close" }),
+    ...(status === 408 && !("stream" in to) && { connection: "close" }),
   });
   response.end(body ?? undefined);
+  // Over HTTP/2, it would keep a stream open for good (RFC 9113 §8.1).
+  if ("stream" in to && !to.req.complete) to.stream.close();
 }

@@ -148,7 +148,10 @@ async function findCandidate(
   context: RequestContext,
 ): Promise<Candidate | Failure> {
   const { client_id } = claim;
-  if (UTF8.encode(client_id).length > MAXIMUM_CLIENT_ID_BYTES) {
+  if (
+    client_id.length > MAXIMUM_CLIENT_ID_BYTES / 3 &&
+    UTF8.encode(client_id).length > MAXIMUM_CLIENT_ID_BYTES
+  ) {
     return { reason: "unknown_client" };
   }
   let client: Client | undefined;

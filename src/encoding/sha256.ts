@@ -76,29 +76,46 @@ function compress(state: Int32Array, bytes: Uint8Array, offset: number): void {
   state[7]! += h;
 }
 
+/** The end of a message with its padding, reused: at most two blocks. */
+const TAIL = new Uint8Array(2 * BLOCK);
+
+/** The state while a message is hashed, reused as well. */
+const STATE = new Int32Array(8);
+
 /** Hashes `message` on from `start`, which has already taken `before` bytes. */
 function finish(
   start: Int32Array,
   before: number,
   message: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const state = start.slice();
-  const whole = message.length - (message.length % BLOCK);
-  for (let at = 0; at < whole; at += BLOCK) compress(state, message, at);
-  const rest = message.length - whole;
-  const tail = new Uint8Array(rest + 9 > BLOCK ? 2 * BLOCK : BLOCK);
-  tail.set(message.subarray(whole));
-  tail[rest] = 0x80;
+  STATE.set(start);
+  const { length } = message;
+  let at = 0;
+  for (; at + BLOCK <= length; at += BLOCK) compress(STATE, message, at);
+  let end = 0;
+  while (at < length) TAIL[end++] = message[at++]!;
+  TAIL[end++] = 0x80;
+  const size = end + 8 > BLOCK ? 2 * BLOCK : BLOCK;
+  while (end < size - 8) TAIL[end++] = 0;
   // The length in bits: 53 bits of it are more than any message here needs.
-  const view = new DataView(tail.buffer);
-  const bits = (before + message.length) * 8;
-  view.setUint32(tail.length - 8, Math.floor(bits / 2 ** 32));
-  view.setUint32(tail.length - 4, bits >>> 0);
-  for (let at = 0; at < tail.length; at += BLOCK) compress(state, tail, at);
+  const bits = (before + length) * 8;
+  writeWord(TAIL, size - 8, Math.floor(bits / 2 ** 32));
+  writeWord(TAIL, size - 4, bits);
+  for (let block = 0; block < size; block += BLOCK) {
+    compress(STATE, TAIL, block);
+  }
   const digest = new Uint8Array(32);
-  const out = new DataView(digest.buffer);
-  for (let i = 0; i < 8; i++) out.setInt32(4 * i, state[i]!);
+  for (let i = 0; i < 8; i++) writeWord(digest, 4 * i, STATE[i]!);
+  // What was hashed does not stay in memory.
+  TAIL.fill(0);
   return digest;
+}
+
+function writeWord(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
 }
 
 /**

@@ -88,8 +88,15 @@ export function fromRequest(request: Request): Exchange {
     url: request.url,
     header: (name) => headers.get(name),
     readAll: async () => {
-      refuseTaken(request);
-      return new Uint8Array(await request.arrayBuffer());
+      if (request.bodyUsed) throw new BodyTakenError();
+      try {
+        return new Uint8Array(await request.arrayBuffer());
+      } catch (error) {
+        // Only now: merely looking at `request.body` makes a stream of it,
+        // which costs Deno and Bun the short way to the bytes.
+        if (!request.bodyUsed) refuseTaken(request);
+        throw error;
+      }
     },
     readPieces: () => {
       refuseTaken(request);

@@ -45,7 +45,7 @@ export function parseForm(bytes: Uint8Array): Form {
   const single = new Map<string, string>();
   const resource: string[] = [];
   const audience: string[] = [];
-  const seen = new Set<string>();
+  let empty: Set<string> | undefined;
   let twice: string | undefined;
   for (const pair of decodeText(bytes).split("&")) {
     if (pair === "") continue;
@@ -56,9 +56,9 @@ export function parseForm(bytes: Uint8Array): Form {
       if (value !== "") (name === "resource" ? resource : audience).push(value);
       continue;
     }
-    if (seen.has(name)) twice ??= name;
-    seen.add(name);
+    if (single.has(name) || empty?.has(name)) twice ??= name;
     if (value !== "") single.set(name, value);
+    else (empty ??= new Set()).add(name);
   }
   // A form that cannot be read as a whole says nothing about repetitions.
   if (twice !== undefined) throw repeated(twice);

@@ -3,7 +3,11 @@
 
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { createSecureServer, type Http2SecureServer } from "node:http2";
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+} from "node:http2";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import process from "node:process";
@@ -18,6 +22,7 @@ import { type TestServer, testServer } from "../fixtures.ts";
 
 const origins: Record<string, string> = {};
 const servers = new Map<string, TestServer>();
+const latest = new Map<string, Http2ServerRequest>();
 const stop = new AbortController();
 
 /** A token says what the server knew of the connection. */
@@ -135,6 +140,7 @@ function mountHttp2(
     rejectUnauthorized: false,
   };
   const http2 = createSecureServer(settings, (request, response) => {
+    latest.set(name, request);
     const socket = request.socket as TLSSocket;
     response.setHeader("x-http-version", request.httpVersion);
     response.setHeader("x-session-reused", String(socket.isSessionReused?.()));
@@ -170,9 +176,16 @@ async function eventsOf(name: string): Promise<readonly unknown[]> {
 const control = createServer(async (request, response) => {
   const [, what = "", name = ""] = (request.url ?? "").split("/");
   if (what === "stop") stop.abort();
+  if (what === "forget") {
+    servers.get(name)!.events.length = 0;
+    latest.delete(name);
+  }
   if (what === "finished") await served.finished;
   if (what === "verified") {
     await until(() => servers.get(name)!.hasher.count > 0);
+  }
+  if (what === "read") {
+    await until(() => latest.get(name)?.readableDidRead === true);
   }
   const events = what === "events" ? await eventsOf(name) : [];
   response.end(

@@ -5,13 +5,7 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  assertServes,
-  connect,
-  DENO,
-  tell,
-  testMounts,
-} from "./node_targets.ts";
+import { assertServes, connect, tell, testMounts } from "./node_targets.ts";
 import { GOOD_REQUEST } from "./request_text.ts";
 
 const HALF_HEAD = "POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\n";
@@ -25,7 +19,6 @@ testMounts(
     assertEquals(await connection.end(), "");
     await assertServes(target, "served");
   },
-  { except: { [DENO]: "it limits no head" } },
 );
 
 testMounts("serve: ends without breaking an answer", async (target) => {

@@ -9,6 +9,7 @@ import { assertEquals } from "@std/assert";
 import { Program } from "../examples/program.ts";
 import {
   copyIntoProject,
+  ignoreTest,
   npmRuntime,
   type Obtained,
   project,
@@ -35,7 +36,7 @@ const PROGRAM = "tests/adapters/node_mounts.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** How long to wait for what has to happen before a test fails. */
-const PATIENCE_MILLISECONDS = 15_000;
+export const PATIENCE_MILLISECONDS = 15_000;
 
 /** What the servers prove themselves with. */
 export const SERVER_CERTIFICATE: SelfSigned = await selfSigned();
@@ -64,8 +65,6 @@ globalThis.addEventListener("unload", () => {
 
 /** How a test is registered. */
 export interface Registration {
-  /** Why it is not for one of the targets. */
-  readonly except?: Readonly<Record<string, string>>;
   /** Whether the process has ended when the test has. */
   readonly isLast?: boolean;
 }
@@ -74,25 +73,21 @@ export interface Registration {
 export function testMounts(
   name: string,
   test: (target: Target) => Promise<void>,
-  { except = {}, isLast = false }: Registration = {},
+  { isLast = false }: Registration = {},
 ): void {
   for (const [runtime, target] of Object.entries(targets)) {
-    const problem = target.problem ?? except[runtime];
-    if (target.problem !== undefined || problem !== undefined) {
-      Deno.test({
-        name: `${runtime}: ${name} (not run: ${problem})`,
-        ignore: true,
-        fn: () => {},
-      });
-    } else {
-      Deno.test({
-        name: `${runtime}: ${name}`,
-        // Only reading the end of what a process writes outlives its start.
-        sanitizeOps: !isLast,
-        sanitizeResources: !isLast,
-        fn: () => test(target.value),
-      });
+    const title = `${runtime}: ${name}`;
+    if (target.problem !== undefined) {
+      ignoreTest(title, target.problem);
+      continue;
     }
+    Deno.test({
+      name: title,
+      // Reading what a process writes begins with it and ends with it.
+      sanitizeOps: !isLast,
+      sanitizeResources: !isLast,
+      fn: () => test(target.value),
+    });
   }
 }
 

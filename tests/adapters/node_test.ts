@@ -7,7 +7,8 @@ import "./node_serve_cases.ts";
 import { assertEquals } from "@std/assert";
 import { testMounts } from "./node_targets.ts";
 
-testMounts("the process is still there", async ({ program }) => {
+testMounts("no process has crashed or warned", async ({ program }) => {
   const { success } = await program.stop();
   assertEquals(success, true, program.output);
+  assertEquals(/warning/i.test(program.output), false, program.output);
 }, { isLast: true });

@@ -6,6 +6,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
 import { rawBasic } from "../fixtures.ts";
 import { freePort, Program } from "./program.ts";
 import { npmRuntime, type Obtained, testOn } from "./project.ts";
+import "./worker_cases.ts";
 
 const bun = await npmRuntime("bun@1.4.5");
 const node = await npmRuntime("node@24");

@@ -56,18 +56,14 @@ export class Program implements AsyncDisposable {
 
   /** Asks it to end and waits until it has. */
   async stop(): Promise<Deno.CommandStatus> {
-    this.#process.kill("SIGTERM");
+    this.#signal("SIGTERM");
     await this.#ended;
     return await this.#process.status;
   }
 
   /** Kills it, if it still runs. */
   kill(): void {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
+    this.#signal("SIGKILL");
   }
 
   /** Kills it and waits until it has ended. */
@@ -75,6 +71,14 @@ export class Program implements AsyncDisposable {
     this.kill();
     await this.#ended;
     await this.#process.status;
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      this.#process.kill(signal);
+    } catch {
+      // It has ended already.
+    }
   }
 
   /** Waits until it writes a text. */

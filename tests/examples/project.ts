@@ -89,14 +89,20 @@ export function testOn(
   runtime: Obtained<string>,
   test: (command: string, directory: string) => Promise<void>,
 ): void {
-  if (runtime.problem !== undefined) return ignore(name, runtime.problem);
-  if (project.problem !== undefined) return ignore(name, project.problem);
+  if (runtime.problem !== undefined) return ignoreTest(name, runtime.problem);
+  if (project.problem !== undefined) return ignoreTest(name, project.problem);
   const { value: command } = runtime;
   const { value: directory } = project;
   Deno.test(name, () => test(command, directory));
 }
 
-function ignore(name: string, problem: string): void {
+/**
+ * Registers a test that cannot be run.
+ *
+ * @param name The name of the test.
+ * @param problem Why.
+ */
+export function ignoreTest(name: string, problem: string): void {
   Deno.test({
     name: `${name} (not run: ${problem})`,
     ignore: true,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LINGER_MILLISECONDS } from "../../src/adapters/serve.ts";
 import { assertError, assertToken, saysClose } from "./expectations.ts";
 import { BrokenAnswerError, RawConnection } from "./raw_http.ts";
 import { formOf, GOOD, toText } from "./requests.ts";
@@ -17,8 +18,10 @@ export interface HammerOutcome {
   /** How many of them came after the server was told to end. */
   readonly answersAfter: number;
   /**
-   * How many first requests of a connection got nothing, not a byte: the
-   * kernel had accepted the connection, and the server ended before it did.
+   * How many requests got nothing, not a byte, and may be sent again: the
+   * first ones of connections that the kernel had accepted and the server not
+   * yet, and those on connections that were idle for longer than it lingers
+   * (RFC 9112 §9.3.1).
    */
   readonly neverTakenUp: number;
   /** Whatever else went wrong; a refused connection is no wrong. */
@@ -63,11 +66,16 @@ export async function hammer(
     served.terminate();
   }
 
-  /** Asks once; `false` when the connection is over. */
+  /**
+   * Asks once.
+   *
+   * @param mayBeLate Whether the server may have closed the connection.
+   * @returns `false` when the connection is over.
+   */
   async function ask(
     connection: RawConnection,
-    isFirst: boolean,
     isWrong: boolean,
+    mayBeLate: boolean,
   ): Promise<boolean> {
     try {
       // A connection may be closed before all is sent: what was answered counts.
@@ -84,8 +92,8 @@ export async function hammer(
     } catch (error) {
       const isNothing = error instanceof BrokenAnswerError &&
         error.partial === "";
-      if (isEnding && isFirst && isNothing) neverTakenUp++;
-      else broken.push(`${isFirst ? "first" : "later"} request: ${error}`);
+      if (isEnding && mayBeLate && isNothing) neverTakenUp++;
+      else broken.push(`request: ${error}`);
       return false;
     }
   }
@@ -111,9 +119,12 @@ export async function hammer(
     while (true) {
       using connection = await connect();
       if (connection === undefined) return;
-      let isFirst = true;
-      while (await ask(connection, isFirst, isWrong) && index < KEEPING) {
-        isFirst = false;
+      let askedAt = -Infinity;
+      let isOpen = true;
+      while (isOpen) {
+        const mayBeLate = performance.now() - askedAt > LINGER_MILLISECONDS;
+        askedAt = performance.now();
+        isOpen = await ask(connection, isWrong, mayBeLate) && index < KEEPING;
       }
     }
   }

@@ -1,50 +1,63 @@
 /**
- * The package as npm users get it: packed, installed into a project, and the
- * server programs of the suite beside it.
+ * The package as npm users get it: packed and installed into a project, with
+ * the server programs of the suite beside it.
  *
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { npx, run } from "./npm.ts";
 
-/** A project that has the package installed. */
-export interface Project {
-  /** Its directory. */
-  readonly directory: string;
-  /** Removes it. */
-  remove(): Promise<void>;
-}
-
-const ROOT = new URL("../../", import.meta.url).pathname;
-const SERVERS = new URL("servers/", import.meta.url).pathname;
+const ROOT = fileURLToPath(import.meta.resolve("../../"));
+const SERVERS = fileURLToPath(import.meta.resolve("./servers/"));
 
 /** The bundler; its version is pinned, so that a bundle is what it was. */
 const ESBUILD = "esbuild@0.28.2";
 
-/** Packs the package and installs it into a new project. */
-export async function installPackage(): Promise<Project> {
+/**
+ * Packs the package into a new directory, with the programs of the suite.
+ *
+ * @returns The directory.
+ */
+export async function packPackage(): Promise<string> {
   const directory = await Deno.makeTempDir({ prefix: "mintmark-runtimes-" });
-  const remove = () => Deno.remove(directory, { recursive: true });
-  try {
-    const tarball = `${directory}/mintmark.tgz`;
-    await run(
-      Deno.execPath(),
-      ["pack", "--quiet", "--allow-dirty", "--output", tarball],
-      ROOT,
-    );
-    await Deno.writeTextFile(
-      `${directory}/package.json`,
-      JSON.stringify({ private: true, type: "module" }),
-    );
-    await run("npm", ["install", "--prefer-offline", tarball], directory);
-    for await (const { name } of Deno.readDir(SERVERS)) {
-      await Deno.copyFile(SERVERS + name, `${directory}/${name}`);
-    }
-    return { directory, remove };
-  } catch (error) {
-    await remove();
-    throw error;
+  await run(
+    Deno.execPath(),
+    [
+      "pack",
+      "--quiet",
+      "--allow-dirty",
+      "--output",
+      `${directory}/mintmark.tgz`,
+    ],
+    ROOT,
+  );
+  await Deno.writeTextFile(
+    `${directory}/package.json`,
+    JSON.stringify({ private: true, type: "module" }),
+  );
+  for await (const { name } of Deno.readDir(SERVERS)) {
+    await Deno.copyFile(SERVERS + name, `${directory}/${name}`);
   }
+  return directory;
+}
+
+/**
+ * Installs the packed package with what it depends on, as its users do.
+ *
+ * @param directory What {@linkcode packPackage} made.
+ */
+export async function installPackage(directory: string): Promise<void> {
+  await run(
+    "npm",
+    ["install", "--prefer-offline", `${directory}/mintmark.tgz`],
+    directory,
+  );
+}
+
+/** Fetches the bundler. */
+export async function fetchBundler(): Promise<void> {
+  await npx(ESBUILD, "esbuild --version");
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { npx } from "./npm.ts";
-import { bundleWorker } from "./package.ts";
+import { bundleWorker, fetchBundler } from "./package.ts";
 
 /** How the server under test is started on a runtime. */
 export interface Command {
@@ -15,20 +15,24 @@ export interface Command {
   readonly args: readonly string[];
 }
 
+/** A runtime that was found. */
+export interface Found {
+  /** Its executable. */
+  readonly executable: string;
+  /** What it says of its version. */
+  readonly version: string;
+}
+
 /** A runtime. */
 export interface Runtime {
   /** Its name. */
   readonly name: string;
-  /**
-   * Finds its executable, fetching it if need be.
-   *
-   * @returns The path.
-   */
-  find(): Promise<string>;
+  /** Finds its executable, fetching it if need be. */
+  find(): Promise<Found>;
   /**
    * Says how it serves.
    *
-   * @param executable What `find` found.
+   * @param executable The path that `find` found.
    * @param directory The project with the package and the programs.
    * @param base The origin that it has to listen on.
    */
@@ -37,16 +41,19 @@ export interface Runtime {
     directory: string,
     base: string,
   ): Command | Promise<Command>;
+  /** Whether it runs the packed package; else it runs the sources. */
+  readonly needsPackage: boolean;
   /** Whether the peer's address reaches the server: where there is an adapter. */
   readonly knowsPeer: boolean;
 }
 
-async function fromNpm(specifier: string, program: string): Promise<string> {
-  const found = await npx(specifier, `command -v ${program}`);
-  const executable = await Deno.realPath(found);
-  // A package whose install script did not run leaves a script in its place.
-  await npx(specifier, `"${executable}" --version`);
-  return executable;
+async function fromNpm(specifier: string, program: string): Promise<Found> {
+  const output = await npx(
+    specifier,
+    `command -v ${program} && ${program} --version`,
+  );
+  const [path = "", version = ""] = output.split("\n");
+  return { executable: await Deno.realPath(path), version };
 }
 
 function node(major: number): Runtime {
@@ -60,6 +67,7 @@ function node(major: number): Runtime {
         `${directory}/node.ts`,
       ],
     }),
+    needsPackage: true,
     knowsPeer: true,
   };
 }
@@ -94,7 +102,11 @@ const worker :Workerd.Worker = (
 export const RUNTIMES: readonly Runtime[] = [
   {
     name: "Deno",
-    find: () => Promise.resolve(Deno.execPath()),
+    find: () =>
+      Promise.resolve({
+        executable: Deno.execPath(),
+        version: Deno.version.deno,
+      }),
     command: (executable) => ({
       executable,
       args: [
@@ -102,9 +114,10 @@ export const RUNTIMES: readonly Runtime[] = [
         "--quiet",
         "--allow-net=127.0.0.1",
         "--allow-env",
-        new URL("servers/deno.ts", import.meta.url).pathname,
+        import.meta.resolve("./servers/deno.ts"),
       ],
     }),
+    needsPackage: false,
     knowsPeer: true,
   },
   {
@@ -114,19 +127,27 @@ export const RUNTIMES: readonly Runtime[] = [
       executable,
       args: [`${directory}/bun.ts`],
     }),
+    needsPackage: true,
     knowsPeer: true,
   },
   node(22),
   node(24),
   {
     name: "workerd",
-    find: () => fromNpm("workerd@1.20261117.1", "workerd"),
+    async find() {
+      const [found] = await Promise.all([
+        fromNpm("workerd@1.20261117.1", "workerd"),
+        fetchBundler(),
+      ]);
+      return found;
+    },
     async command(executable, directory, base) {
       await bundleWorker(directory);
       const config = `${directory}/config.capnp`;
       await Deno.writeTextFile(config, workerdConfig(base));
       return { executable, args: ["serve", config, "--control-fd=1"] };
     },
+    needsPackage: true,
     knowsPeer: false,
   },
 ];

@@ -5,25 +5,39 @@
  * name, except where `CI` is set, where it is a failure.
  */
 
-import { assertEquals } from "@std/assert";
-import { SHUTDOWN_CASES } from "./cases/shutdown.ts";
-import { reasonNotToRun } from "./exceptions.ts";
-import { installPackage } from "./package.ts";
-import { type Runtime, RUNTIMES } from "./runtimes.ts";
+import { assert, assertEquals } from "@std/assert";
+import { SHUTDOWN_CASES, type ShutdownCase } from "./cases/shutdown.ts";
+import { EXCEPTIONS, reasonNotToRun } from "./exceptions.ts";
+import { installPackage, packPackage } from "./package.ts";
+import { type Found, type Runtime, RUNTIMES } from "./runtimes.ts";
 import { freeOrigin, type Served, serveProcess } from "./served.ts";
 import type { Settings } from "./servers/suite_server.ts";
 import { CASES } from "./suite.ts";
 
-const [project, ...found] = await Promise.all([
-  installPackage(),
-  ...RUNTIMES.map(async (runtime) => {
+/** Windows has no SIGTERM, with which the suite ends servers. */
+const isWindows = Deno.build.os === "windows";
+
+const directory = isWindows ? "" : await packPackage();
+const results = isWindows ? [] : await findAll();
+
+async function findAll(): Promise<readonly Result[]> {
+  const installed = installPackage(directory);
+  return await Promise.all(RUNTIMES.map(async (runtime) => {
     try {
-      return { runtime, executable: await runtime.find() };
+      if (runtime.needsPackage) await installed;
+      return { runtime, found: await runtime.find() };
     } catch (error) {
       return { runtime, problem: String(error) };
     }
-  }),
-]);
+  }));
+}
+
+/** A runtime, found or not. */
+interface Result {
+  readonly runtime: Runtime;
+  readonly found?: Found;
+  readonly problem?: string;
+}
 
 async function start(
   runtime: Runtime,
@@ -32,7 +46,7 @@ async function start(
 ): Promise<Served> {
   const base = freeOrigin();
   return await serveProcess({
-    command: await runtime.command(executable, project.directory, base),
+    command: await runtime.command(executable, directory, base),
     base,
     alg: "EdDSA",
     peer: runtime.knowsPeer ? "127.0.0.1" : "unknown",
@@ -40,22 +54,34 @@ async function start(
   });
 }
 
-for (const { runtime, ...result } of found) {
-  const { name } = runtime;
-  if (result.executable === undefined) {
-    const isRequired = Deno.env.get("CI") === "true";
-    const problem = `${name} could not be fetched: ${result.problem}`;
-    console.log(`runtimes: ${isRequired ? "FAILED" : "SKIPPED"}: ${problem}`);
+if (isWindows) {
+  for (const { name } of RUNTIMES) {
     Deno.test({
-      name: `runtimes: ${name} (skipped: it could not be fetched)`,
+      name: `runtimes: ${name} (skipped: Windows has no SIGTERM)`,
+      ignore: true,
+      fn: () => {},
+    });
+  }
+}
+
+for (const { runtime, found, problem } of results) {
+  const { name } = runtime;
+  if (found === undefined) {
+    const isRequired = Deno.env.get("CI") === "true";
+    const what = `${name} could not be fetched: ${problem}`;
+    console.log(`runtimes: ${isRequired ? "FAILED" : "SKIPPED"}: ${what}`);
+    Deno.test({
+      name: isRequired
+        ? `runtimes: ${name}`
+        : `runtimes: ${name} (skipped: it could not be fetched)`,
       ignore: !isRequired,
-      fn: () => Promise.reject(new Error(problem)),
+      fn: () => Promise.reject(new Error(what)),
     });
     continue;
   }
-  const { executable } = result;
-  console.log(`runtimes: ${name} is ${executable}`);
-  Deno.test(`runtimes: ${name}`, async (t) => {
+  const { executable, version } = found;
+  console.log(`runtimes: ${name} runs: ${version}`);
+  Deno.test(`runtimes: ${name} (${version})`, async (t) => {
     const served = await start(runtime, executable);
     try {
       for (const { name, run } of CASES) {
@@ -68,23 +94,41 @@ for (const { runtime, ...result } of found) {
       const { code, errors } = await served.ended;
       assertEquals([code, errors], [0, ""]);
     });
-    for (const { name, run, settings } of SHUTDOWN_CASES) {
-      await t.step(
-        stepOf(
-          runtime,
-          name,
-          async () => {
-            const served = await start(runtime, executable, settings);
-            try {
-              await run(served);
-            } finally {
-              await served.kill();
-            }
-          },
-        ),
-      );
+    // Each waits most of the time, in a process of its own: all at once.
+    const outcomes = await Promise.allSettled(
+      SHUTDOWN_CASES.map((shutdown) => end(runtime, executable, shutdown)),
+    );
+    for (const [index, { name }] of SHUTDOWN_CASES.entries()) {
+      await t.step(stepOf(runtime, name, () => settle(outcomes[index]!)));
     }
   });
+}
+
+Deno.test("runtimes: every exception is one from a case", () => {
+  const names = [...CASES, ...SHUTDOWN_CASES].map(({ name }) => name);
+  for (const { name } of EXCEPTIONS) assert(names.includes(name), name);
+});
+
+/** Runs a case that ends its server, unless the runtime cannot do it. */
+async function end(
+  runtime: Runtime,
+  executable: string,
+  { name, run, settings }: ShutdownCase,
+): Promise<void> {
+  if (reasonNotToRun(runtime.name, name) !== undefined) return;
+  const served = await start(runtime, executable, settings);
+  try {
+    await run(served);
+  } finally {
+    await served.kill();
+  }
+}
+
+/** Comes to the end that a case has come to. */
+function settle(outcome: PromiseSettledResult<void>): Promise<void> {
+  return outcome.status === "fulfilled"
+    ? Promise.resolve()
+    : Promise.reject(outcome.reason);
 }
 
 /** A case as a step, or the reason why there is none. */
@@ -100,5 +144,5 @@ function stepOf(
 }
 
 globalThis.addEventListener("unload", () => {
-  Deno.removeSync(project.directory, { recursive: true });
+  if (directory !== "") Deno.removeSync(directory, { recursive: true });
 });

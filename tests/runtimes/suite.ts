@@ -4,6 +4,7 @@
  * @module
  */
 
+import { INTEROP_CASES } from "../interop/cases.ts";
 import { BODY_CASES } from "./cases/bodies.ts";
 import { CONNECTION_CASES } from "./cases/connections.ts";
 import { FLOW_CASES } from "./cases/flow.ts";
@@ -17,6 +18,7 @@ import type { Case } from "./case.ts";
 export const CASES: readonly Case[] = [
   ...LOAD_CASES,
   ...FLOW_CASES,
+  ...INTEROP_CASES,
   ...CONNECTION_CASES,
   ...BODY_CASES,
   ...FRAMING_CASES,

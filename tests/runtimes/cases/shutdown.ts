@@ -89,9 +89,6 @@ export const SHUTDOWN_CASES: readonly ShutdownCase[] = [
     async run(served) {
       const outcome = await hammer(served, ANSWERS_BEFORE);
       const { decided } = await assertEndsWell(served);
-      console.log(
-        JSON.stringify({ ...outcome, decided, broken: outcome.broken.length }),
-      );
       assertEquals(outcome.broken, []);
       assert(outcome.answersAfter > 0, "nothing was under way");
       // Who got no answer was not heard either.

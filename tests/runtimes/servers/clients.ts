@@ -10,6 +10,12 @@ import type { Client } from "@mintmark/oauth";
 /** The secret of most clients: every character in it that breaks encoders. */
 export const HARD_SECRET = "s:e+c%r e`t/ü";
 
+/**
+ * One within ASCII and without a colon, which not every library gets across:
+ * the other secret of {@linkcode ORDERS}.
+ */
+export const HARD_ASCII_SECRET = "e+c%r e`t/&=?";
+
 /** The client of the how-to. */
 export const HOW_TO = { client_id: "test-client", client_secret: "foobar" };
 
@@ -30,6 +36,10 @@ export function freshClient(
 const HARD_HASH =
   "$2b$04$jMz2gUcoO5us.qWiqLmUROHI5N45QIso.SRGjmgkSEvQEgkQj4JBq";
 
+/** The hash of {@linkcode HARD_ASCII_SECRET}. */
+const HARD_ASCII_HASH =
+  "$2b$04$E5a1xunyqYHWUZJIXNzH0OLNxGMQgjskISaSIY2dTvaTCNKow4uMa";
+
 const usual: Omit<Client, "client_id"> = {
   client_secrets: [{ hash: HARD_HASH }],
   grant_types: ["client_credentials"],
@@ -47,6 +57,7 @@ export const CLIENTS: readonly Client[] = [
   {
     ...usual,
     client_id: ORDERS.client_id,
+    client_secrets: [{ hash: HARD_HASH }, { hash: HARD_ASCII_HASH }],
     scope: "orders.read orders.write",
     default_scope: "orders.read",
     resources: [RESOURCE, "https://stock.example.com/"],

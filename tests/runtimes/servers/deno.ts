@@ -9,7 +9,8 @@ const onSignal = () => {
   Deno.removeSignalListener("SIGTERM", onSignal);
   stop.abort();
 };
-Deno.addSignalListener("SIGTERM", onSignal);
+// Windows has no such signal.
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
 
 const port = Number(new URL(settings.ISSUER).port);
 const { address, finished } = await serve(server, {

@@ -1,6 +1,10 @@
-// The example for Workers in workerd, asked over a socket, by many at once:
-// what one request has started must not be needed by another, since it ends
-// with its request there.
+/**
+ * The example for Workers in workerd, asked over a socket, by many at once: what
+ * one request has started must not be needed by another, since it ends with its
+ * request there.
+ *
+ * @module
+ */
 
 import { assertEquals } from "@std/assert";
 import {

@@ -1,0 +1,12 @@
+/** The client libraries, against a server process that signs with RS256. */
+
+import { INTEROP_CASES } from "./cases.ts";
+import { withServer } from "./deno_process.ts";
+
+Deno.test("interop: client libraries", async (t) => {
+  await withServer("RS256", async (served) => {
+    for (const { name, run } of INTEROP_CASES) {
+      await t.step(name, () => run(served));
+    }
+  });
+});
