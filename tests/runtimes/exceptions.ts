@@ -43,6 +43,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     runtime: "workerd",
+    name: "a request on its way to an idle connection is answered",
+    reason: "it ends by itself, without an adapter, and cuts idle connections",
+  },
+  {
+    runtime: "workerd",
     name: "what takes longer than the drain may is cut off",
     reason: "it ends by itself, without an adapter, and takes its time",
   },

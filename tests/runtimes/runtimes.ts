@@ -72,6 +72,9 @@ function node(major: number): Runtime {
   };
 }
 
+/** The worker is bundled once. */
+let bundled: Promise<void> | undefined;
+
 /** The configuration of workerd: no compatibility flag is set. */
 function workerdConfig(base: string): string {
   const bindings = [
@@ -142,8 +145,8 @@ export const RUNTIMES: readonly Runtime[] = [
       return found;
     },
     async command(executable, directory, base) {
-      await bundleWorker(directory);
-      const config = `${directory}/config.capnp`;
+      await (bundled ??= bundleWorker(directory));
+      const config = `${directory}/${new URL(base).port}.capnp`;
       await Deno.writeTextFile(config, workerdConfig(base));
       return { executable, args: ["serve", config, "--control-fd=1"] };
     },

@@ -49,10 +49,27 @@ const START_MILLISECONDS = 30_000;
 /** How long a body may take: short, so that a slow one is refused soon. */
 export const BODY_MILLISECONDS = 300;
 
-/** An origin on a port that is free. */
+/** Ports that systems do not hand out to those who connect. */
+const PORTS = { lowest: 20_000, count: 12_000 };
+
+const taken = new Set<number>();
+
+/**
+ * An origin on a port that is free, and that nobody else is given: a server
+ * has to know its port before it listens, since its issuer holds it.
+ */
 export function freeOrigin(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `http://127.0.0.1:${listener.addr.port}`;
+  while (true) {
+    const port = PORTS.lowest + Math.floor(Math.random() * PORTS.count);
+    if (taken.has(port)) continue;
+    taken.add(port);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return `http://127.0.0.1:${port}`;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
 
 /** Starts a server and waits until it listens. */

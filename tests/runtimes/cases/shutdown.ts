@@ -115,6 +115,21 @@ export const SHUTDOWN_CASES: readonly ShutdownCase[] = [
     },
   },
   {
+    name: "a request on its way to an idle connection is answered",
+    async run(served) {
+      using idle = await RawConnection.open(served.base);
+      await idle.send(GOOD);
+      await assertToken(served, await idle.answer());
+      served.terminate();
+      await untilDraining(served);
+      await idle.send(GOOD);
+      const answer = await idle.answer();
+      await assertToken(served, answer);
+      assert(saysClose(answer), "the client is not told to go");
+      await assertEndsWell(served);
+    },
+  },
+  {
     name: "connections without a request do not hold the server",
     async run(served) {
       using used = await RawConnection.open(served.base);
