@@ -34,8 +34,8 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "7" },
     seconds: { type: "string", default: "2" },
     runtimes: { type: "string", default: "deno,bun,node" },
-    node: { type: "string", default: "node" },
-    bun: { type: "string", default: "bun" },
+    node: { type: "string" },
+    bun: { type: "string" },
   },
 });
 const alg = values.alg as Algorithm;
@@ -106,17 +106,31 @@ const { name, load } = loader;
 const jwk = await makeKey(alg);
 await using project = await packedBench();
 
+/** The executable of a runtime that npm delivers. */
+async function fromNpm(name: string): Promise<string> {
+  const path = await run(
+    ...[".", "npx", "--yes", name] as const,
+    ...["-e", "console.log(process.execPath)"],
+  );
+  return path.trim();
+}
+
+const chosen = values.runtimes.split(",");
+const bun = values.bun ??
+  (chosen.includes("bun") && await fromNpm("bun@1.4.5"));
+const node = values.node ??
+  (chosen.includes("node") && await fromNpm("node@24"));
 const commands = new Map([
   ["deno", [Deno.execPath(), "run", "-A", "bench/servers/deno.ts"]],
-  ["bun", [values.bun, "bench/servers/bun.ts"]],
-  ["node", [values.node, "bench/servers/node.ts"]],
+  ["bun", [bun || "bun", "bench/servers/bun.ts"]],
+  ["node", [node || "node", "bench/servers/node.ts"]],
 ]);
 
 console.log(
   `${alg}, ${values.rounds} rounds of ${seconds} s, load by ${name}, ` +
     `${isPinned ? "" : "not "}pinned; median (minimum–maximum)`,
 );
-for (const runtime of values.runtimes.split(",")) {
+for (const runtime of chosen) {
   const command = commands.get(runtime);
   if (command === undefined || !await exists(command[0]!)) {
     console.log(`\n${runtime} is not here`);
