@@ -19,6 +19,7 @@ const PROSE = ["text", "mermaid"];
 /** Commands that are not run here: the tests of tasks and packages do that. */
 const KNOWN: readonly RegExp[] = [
   /^(?:npx --yes deno@[\d.]+|deno) task (?<task>[\w:]+)$/,
+  /^(?:npx --yes deno@[\d.]+|deno) (?<start>run .+)$/,
   /^deno add jsr:(?<name>\S+)$/,
   /^npx jsr add (?<name>\S+)$/,
 ];
@@ -103,10 +104,14 @@ function know(command: Command, served: string, port: number): void {
   const match = KNOWN.map((form) => command.text.match(form))
     .find((match) => match !== null);
   if (match === undefined) throw new Error("this command is not executed");
-  const { task, name } = match.groups!;
+  const { task, name, start } = match.groups!;
   if (name !== undefined) assertEquals(name, configuration.name);
   if (task !== undefined) assert(task in configuration.tasks, task);
-  const printed = task === "start" ? served : "";
+  // What the example is started with here, and in the task.
+  if (start !== undefined) {
+    assertEquals(`deno ${start}`, configuration.tasks.start.command);
+  }
+  const printed = task === "start" || start !== undefined ? served : "";
   const said = command.output.replaceAll("8080", String(port));
   assert(isAsSaid(printed, said), `not what it prints:\n${said}`);
 }
