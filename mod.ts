@@ -83,6 +83,17 @@ export {
   memoryStorage,
   type MemoryStorageOptions,
 } from "./src/storage/memory.ts";
-export type { ClientRegistry, ClientStore, Storage } from "./src/storage.ts";
+export type {
+  ClientRegistry,
+  ClientStore,
+  CounterStore,
+  KeySet,
+  KeyStore,
+  ReplayStore,
+  SecretUsage,
+  Storage,
+  StoredKey,
+  UsageStore,
+} from "./src/storage.ts";
 export type { GrantRequest } from "./src/token_request.ts";
 export type { Authorization } from "./src/tokens/access_token.ts";

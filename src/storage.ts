@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Client } from "./client.ts";
+import type { Client, JsonWebKey } from "./client.ts";
 
 /** Finds registered clients. */
 export interface ClientStore {
@@ -44,8 +44,127 @@ export interface ClientRegistry extends ClientStore {
   list(after: string, limit: number): Promise<readonly Client[]>;
 }
 
+/** Remembers what may be used only once, such as the `jti` of an assertion. */
+export interface ReplayStore {
+  /**
+   * Claims an id, in one atomic step over all instances.
+   *
+   * @param id What is claimed: at most 255 bytes.
+   * @param expiresAt When it may be forgotten, in epoch seconds; a store may
+   * keep it for longer.
+   * @param signal Aborted when the caller no longer waits.
+   * @returns `true` for exactly one caller, `false` for every other one.
+   */
+  claim(id: string, expiresAt: number, signal: AbortSignal): Promise<boolean>;
+}
+
+/**
+ * Counts events in sliding windows. A store may approximate the window by two
+ * fixed ones, the older of which counts for the part that still reaches in.
+ */
+export interface CounterStore {
+  /**
+   * How often a key was counted lately, without counting it.
+   *
+   * @param key What is counted: at most 512 bytes.
+   * @param windowSeconds The length of the window in seconds.
+   * @returns The count, rounded down; 0 for a key that was never counted.
+   */
+  count(key: string, windowSeconds: number): Promise<number>;
+  /**
+   * Counts a key once, atomically.
+   *
+   * @param key What is counted: at most 512 bytes.
+   * @param windowSeconds The length of the window in seconds.
+   * @returns The count with this one.
+   */
+  add(key: string, windowSeconds: number): Promise<number>;
+}
+
+/** A signing key as it is stored. */
+export interface StoredKey {
+  /** The id of the key, unique in its set. */
+  readonly kid: string;
+  /** The JOSE name of its algorithm. */
+  readonly alg: string;
+  /** When it was written, in epoch seconds. */
+  readonly created_at: number;
+  /** When it was revoked, in epoch seconds; absent = it was not. */
+  readonly revoked_at?: number;
+  /** The public key. */
+  readonly public_jwk: JsonWebKey;
+  /** The private key in clear; exactly one of this and `wrapped_private_jwk`. */
+  readonly private_jwk?: JsonWebKey;
+  /** The private key, encrypted under a key that the store does not know. */
+  readonly wrapped_private_jwk?: string;
+}
+
+/** All signing keys of a deployment, which change together. */
+export interface KeySet {
+  /** 0 before the first write, then one more with every write. */
+  readonly version: number;
+  /** The keys. */
+  readonly keys: readonly StoredKey[];
+}
+
+/** Keeps the signing keys that all instances share. */
+export interface KeyStore {
+  /**
+   * Reads the key set.
+   *
+   * @param signal Aborted when the caller no longer waits.
+   * @returns The set as it was last written; version 0 without keys before.
+   */
+  read(signal: AbortSignal): Promise<KeySet>;
+  /**
+   * Replaces the key set, in one conditional write: only where the stored
+   * version is one less than the new one.
+   *
+   * @param keySet The new set.
+   * @param signal Aborted when the caller no longer waits.
+   * @returns Whether it was written; `false` where another writer was first.
+   */
+  replace(keySet: KeySet, signal: AbortSignal): Promise<boolean>;
+}
+
+/** When a client secret was last seen in use. */
+export interface SecretUsage {
+  /** The name of the client secret; `""` where it has none. */
+  readonly secretName: string;
+  /** The latest hour of use, in epoch seconds at its start. */
+  readonly hour: number;
+}
+
+/** Notes which client secrets are in use, so that old ones can be retired. */
+export interface UsageStore {
+  /**
+   * Notes that a secret was used. Called at most once per secret, hour and
+   * instance, and never awaited by a token request.
+   *
+   * @param client_id The client.
+   * @param secretName The name of the secret; `""` where it has none.
+   * @param hour The hour of use, in epoch seconds at its start.
+   */
+  note(client_id: string, secretName: string, hour: number): Promise<void>;
+  /**
+   * Lists when the secrets of a client were last used.
+   *
+   * @param client_id The client.
+   * @returns One entry per secret that was ever noted, by name.
+   */
+  list(client_id: string): Promise<readonly SecretUsage[]>;
+}
+
 /** A bag of roles. A role arrives with the feature that uses it. */
 export interface Storage {
   /** The registered clients. */
   readonly clients: ClientStore;
+  /** What was used and may not be used again. */
+  readonly replays?: ReplayStore;
+  /** Counters, such as those of failed authentications. */
+  readonly counters?: CounterStore;
+  /** The signing keys of a rotating key ring. */
+  readonly keys?: KeyStore;
+  /** Which client secrets are in use. */
+  readonly usage?: UsageStore;
 }
