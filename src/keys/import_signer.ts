@@ -9,10 +9,10 @@ import { type JsonWebKey, lists } from "../client.ts";
 import {
   algorithm,
   type AlgorithmEntry,
-  MINIMUM_RSA_BITS,
   type SigningAlgorithm,
 } from "./algorithms.ts";
 import { publicMembers } from "./public_jwk.ts";
+import { MINIMUM_RSA_BITS } from "./rsa_modulus.ts";
 import { type Signer, signerOf, type SignerOptions } from "./signer.ts";
 
 /**

@@ -20,7 +20,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { name: "encoding", on: [] },
   { name: "ground", on: [] },
-  { name: "keys", on: ["ground"] },
+  { name: "keys", on: ["ground", "encoding"] },
   { name: "secrets", on: ["ground", "encoding"] },
   { name: "tokens", on: ["ground", "encoding", "keys"] },
   { name: "grants", on: ["ground", "tokens"] },

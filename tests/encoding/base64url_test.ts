@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  decodeBase64Url,
   encodeBase64Url,
   encodePortably,
   encodeTextBase64Url,
@@ -76,4 +77,42 @@ Deno.test("encodeTextBase64Url: the text is encoded as UTF-8", () => {
   for (const [text, expected] of rows) {
     assertEquals(encodeTextBase64Url(text), expected, JSON.stringify(text));
   }
+});
+
+Deno.test("decodeBase64Url: gives back any bytes that were encoded", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      assertEquals(decodeBase64Url(encodePortably(bytes)), bytes);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+Deno.test("decodeBase64Url RFC 4648 §3.5, §5: one value has one text, and every other is refused", () => {
+  const rows = [
+    "A",
+    "AAAAA",
+    "Zg==",
+    "Zg=",
+    "+_8A",
+    "-/8A",
+    "Zm9v ",
+    "Zm 9v",
+    "Zm9v\n",
+    "Zh",
+    "Zm9",
+    "Zü8v",
+    "Zm\u{1F600}v",
+    "\u0100AAA",
+  ];
+  for (const text of rows) {
+    assertEquals(decodeBase64Url(text), undefined, JSON.stringify(text));
+  }
+  fc.assert(
+    fc.property(fc.string({ maxLength: 12 }), (text) => {
+      const bytes = decodeBase64Url(text);
+      if (bytes !== undefined) assertEquals(encodePortably(bytes), text);
+    }),
+    { numRuns: RUNS },
+  );
 });

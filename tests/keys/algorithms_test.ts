@@ -8,8 +8,8 @@ import {
   algorithm,
   type AlgorithmEntry,
   ALGORITHMS,
-  MINIMUM_RSA_BITS,
 } from "../../src/keys/algorithms.ts";
+import { MINIMUM_RSA_BITS } from "../../src/keys/rsa_modulus.ts";
 
 /** What RFC 7518 §3.1 and RFC 8037 §3.1 say of each algorithm. */
 const FACTS: readonly Pick<
