@@ -1,5 +1,6 @@
 /**
- * The check that every store makes before it keeps a client.
+ * The check that every store makes before it keeps a client, and the JSON that
+ * it keeps.
  *
  * @module
  */
@@ -11,6 +12,8 @@ import type { SecretHasher } from "../secrets/hasher.ts";
 
 const MAXIMUM_CLIENT_ID_BYTES = 255;
 const MAXIMUM_SECRETS = 5;
+/** What the smallest of the engines takes, with room for its own. */
+const MAXIMUM_RECORD_BYTES = 60 * 1024;
 const UTF8 = new TextEncoder();
 
 /** The formats that are known without configuration; none starts a worker. */
@@ -28,11 +31,19 @@ const KNOWN: readonly SecretHasher[] = [bcrypt()];
  * repeats nothing of a hash.
  */
 export function checkClient(client: Client): void {
+  encodeClient(client);
+}
+
+/**
+ * Checks a client record and writes it as JSON.
+ *
+ * @param client The record.
+ * @returns Its JSON, at most 60 KiB.
+ * @throws {TypeError} As {@linkcode checkClient}.
+ */
+export function encodeClient(client: Client): string {
   const id = client?.client_id;
-  if (
-    typeof id !== "string" || id === "" || !isStorable(id) ||
-    UTF8.encode(id).length > MAXIMUM_CLIENT_ID_BYTES
-  ) {
+  if (!isClientId(id)) {
     throw new TypeError(
       `client_id must be a text of 1 to ${MAXIMUM_CLIENT_ID_BYTES} bytes, without control characters`,
     );
@@ -64,12 +75,41 @@ export function checkClient(client: Client): void {
     fail("access_token_seconds", "a positive integer");
   }
   checkSecrets(client.client_secrets, fail);
+  const record = JSON.stringify(client);
+  if (UTF8.encode(record).length > MAXIMUM_RECORD_BYTES) {
+    throw new TypeError(
+      `client ${
+        JSON.stringify(id)
+      } must be a record of at most ${MAXIMUM_RECORD_BYTES} bytes as JSON`,
+    );
+  }
+  return record;
 }
 
-/** A lone surrogate would become another id in UTF-8; some stores refuse NUL. */
-function isStorable(id: string): boolean {
-  // deno-lint-ignore no-control-regex -- control characters are what is refused
-  return id.isWellFormed() && !/[\x00-\x1f\x7f]/.test(id);
+/**
+ * Reads what {@linkcode encodeClient} wrote.
+ *
+ * @param record The JSON.
+ * @returns The client.
+ */
+export function decodeClient(record: unknown): Client {
+  return JSON.parse(String(record));
+}
+
+/**
+ * Whether a client can have an id: no store need be asked for any other one. A
+ * lone surrogate would become another id in UTF-8, and some stores refuse NUL.
+ *
+ * @param id The id.
+ * @returns Whether it is a text of 1 to 255 bytes without control characters.
+ */
+export function isClientId(id: unknown): id is string {
+  return typeof id === "string" && id !== "" &&
+    id.length <= MAXIMUM_CLIENT_ID_BYTES && id.isWellFormed() &&
+    // deno-lint-ignore no-control-regex -- they are what is refused
+    !/[\x00-\x1f\x7f]/.test(id) &&
+    (id.length * 3 <= MAXIMUM_CLIENT_ID_BYTES ||
+      UTF8.encode(id).length <= MAXIMUM_CLIENT_ID_BYTES);
 }
 
 const TEXTS = [

@@ -12,6 +12,14 @@ import {
   requestListener,
   serve as serveOnNode,
 } from "@mintmark/oauth/node";
+import {
+  type StorageCase,
+  storageContract,
+} from "@mintmark/oauth/storage/contract";
+import {
+  type PersistentStorage,
+  sqliteStorage,
+} from "@mintmark/oauth/storage/sqlite";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 
@@ -31,4 +39,11 @@ export async function serveEverywhere(
     await serveOnBun(server, bun),
     await serveOnNode(server, node),
   ];
+}
+
+export async function openEverything(): Promise<readonly StorageCase[]> {
+  const storage: PersistentStorage = await sqliteStorage({ file: ":memory:" });
+  // @ts-expect-error A file is a string.
+  await sqliteStorage({ file: 1 });
+  return storageContract(() => Promise.resolve(storage));
 }

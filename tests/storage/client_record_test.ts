@@ -180,3 +180,16 @@ Deno.test("checkClient changes nothing", () => {
   checkClient(record);
   assertEquals(JSON.stringify(record), before);
 });
+
+Deno.test("checkClient refuses a record of more than 60 KiB as JSON, counted in bytes", () => {
+  const room = 60 * 1024 -
+    JSON.stringify({ client_id: "orders", client_name: "" }).length;
+  check({ client_name: "x".repeat(room) });
+  check({ client_name: "鍵".repeat(Math.floor(room / 3)) });
+  for (const client_name of ["x".repeat(room + 1), "鍵".repeat(room / 3 + 1)]) {
+    assertEquals(
+      messageOf({ client_name }),
+      'client "orders" must be a record of at most 61440 bytes as JSON',
+    );
+  }
+});
