@@ -79,6 +79,12 @@ export type { ScopeMatcher, ScopeMatching } from "./src/scope.ts";
 export { bcrypt, type BcryptOptions } from "./src/secrets/bcrypt.ts";
 export type { SecretHasher } from "./src/secrets/hasher.ts";
 export {
+  type CachedClientRegistry,
+  cachedClients,
+  type CachedClientsOptions,
+  type CachedClientStore,
+} from "./src/storage/cached_clients.ts";
+export {
   type MemoryStorage,
   memoryStorage,
   type MemoryStorageOptions,

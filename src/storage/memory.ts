@@ -8,6 +8,7 @@
 import type { Client } from "../client.ts";
 import type { ClientRegistry } from "../storage.ts";
 import { checkClient } from "./client_record.ts";
+import { deepFreeze } from "./frozen.ts";
 
 /** Options of {@linkcode memoryStorage}. */
 export interface MemoryStorageOptions {
@@ -72,12 +73,4 @@ export function memoryStorage(
         ),
     },
   };
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    for (const member of Object.values(value)) deepFreeze(member);
-    Object.freeze(value);
-  }
-  return value;
 }
