@@ -77,7 +77,17 @@ export {
 export type { Resource, ResourceMatching } from "./src/resource.ts";
 export type { ScopeMatcher, ScopeMatching } from "./src/scope.ts";
 export { bcrypt, type BcryptOptions } from "./src/secrets/bcrypt.ts";
+export {
+  generateClientSecret,
+  type GeneratedClientSecret,
+} from "./src/secrets/generate_client_secret.ts";
+export {
+  hashClientSecret,
+  type HashClientSecretOptions,
+} from "./src/secrets/hash_client_secret.ts";
 export type { SecretHasher } from "./src/secrets/hasher.ts";
+export { pbkdf2, type Pbkdf2Options } from "./src/secrets/pbkdf2.ts";
+export { sha256 } from "./src/secrets/sha256.ts";
 export {
   type CachedClientRegistry,
   cachedClients,

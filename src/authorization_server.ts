@@ -33,7 +33,7 @@ import { NOT_FOUND } from "./http/respond.ts";
 import { singleKeyRing } from "./keys/key_ring.ts";
 import { checkOptions } from "./options/check_options.ts";
 import { SCOPE_MATCHERS } from "./scope.ts";
-import { bcrypt } from "./secrets/bcrypt.ts";
+import { defaultHashers } from "./secrets/default_hashers.ts";
 import { SecretVerifier } from "./secrets/secret_verifier.ts";
 import { jwtFormat } from "./tokens/jwt.ts";
 
@@ -141,7 +141,7 @@ export function createAuthorizationServer(
   const grants = new Map(options.grants.map((g) => [g.grant_type, g]));
   const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
   const verifier = new SecretVerifier({
-    hashers: options.hashers ?? [bcrypt()],
+    hashers: options.hashers ?? defaultHashers(),
     cache: {
       maxClients,
       ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),

@@ -85,7 +85,7 @@ export interface AuthorizationServerOptions {
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *
-   * @default {[bcrypt()]}
+   * @default {[bcrypt(), sha256(), pbkdf2()]}
    */
   readonly hashers?: readonly SecretHasher[];
   /** Bounds of the verified-secret cache. */

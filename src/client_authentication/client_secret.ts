@@ -8,6 +8,7 @@
 import type { Client, ClientSecret } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import type { Evidence } from "../errors.ts";
+import { kindOfSecret } from "../secrets/secret_format.ts";
 import type { SecretVerifier } from "../secrets/secret_verifier.ts";
 
 /** What came of checking a secret. */
@@ -15,7 +16,11 @@ export type SecretResult =
   | { readonly matched: ClientSecret }
   | {
     readonly matched: undefined;
-    readonly reason: "no_secret" | "expired_secret" | "wrong_secret";
+    readonly reason:
+      | "no_secret"
+      | "expired_secret"
+      | "wrong_secret"
+      | "mistyped_secret";
     readonly evidence?: Evidence;
   };
 
@@ -68,7 +73,10 @@ export async function checkSecret(
   const expired = client_secrets.length - active.length;
   return {
     matched: undefined,
-    reason: "wrong_secret",
+    // A generated secret whose checksum is wrong was not copied as it is.
+    reason: kindOfSecret(secret) === "mistyped"
+      ? "mistyped_secret"
+      : "wrong_secret",
     // A client that still sends an expired secret looks like this.
     ...(expired > 0 ? { evidence: { expired_secrets: expired } } : undefined),
   };

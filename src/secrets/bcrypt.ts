@@ -10,6 +10,7 @@
 import { compare, hash as bcryptHash } from "bcrypt-ts/browser";
 import type { SecretHasher } from "./hasher.ts";
 import { HashingQueue, type HashingTask } from "./hashing_queue.ts";
+import { requireInteger } from "./require_integer.ts";
 
 /** Options of {@linkcode bcrypt}. */
 export interface BcryptOptions {
@@ -49,10 +50,14 @@ const MAXIMUM_COST = 14;
 const FORMAT =
   /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/;
 
+/** What Spring Security's DelegatingPasswordEncoder writes in front. */
+const SPRING = "{bcrypt}";
+
 const UTF8 = new TextEncoder();
 
 /**
- * The bcrypt hasher: `$2a$`, `$2b$` and `$2y$`, cost 4 to 14.
+ * The bcrypt hasher: `$2a$`, `$2b$` and `$2y$`, cost 4 to 14, also with the
+ * prefix `{bcrypt}` of Spring Security.
  *
  * A secret of more than 72 bytes, or one with a zero byte, never verifies:
  * bcrypt would read only a part of it.
@@ -78,15 +83,15 @@ export function bcrypt(options: BcryptOptions = {}): SecretHasher {
     maxQueued = 128,
     workers = defaultWorkers(),
   } = options;
-  requireInteger("cost", cost, MINIMUM_COST, MAXIMUM_COST);
-  requireInteger("workers", workers, 0, 64);
-  requireInteger("maxQueued", maxQueued, 1, 1_000_000);
+  requireInteger("bcrypt: cost", cost, MINIMUM_COST, MAXIMUM_COST);
+  requireInteger("bcrypt: workers", workers, 0, 64);
+  requireInteger("bcrypt: maxQueued", maxQueued, 1, 1_000_000);
   const queue = new HashingQueue({ workers, maxQueued, inline });
 
   return Object.freeze({
-    prefixes: Object.freeze(["$2a$", "$2b$", "$2y$"]),
+    prefixes: Object.freeze(["$2a$", "$2b$", "$2y$", SPRING]),
     problem(hash: string): string | undefined {
-      const match = FORMAT.exec(hash);
+      const match = FORMAT.exec(bare(hash));
       if (match === null) {
         return "is not a bcrypt hash: it needs a cost of two digits and 53 more characters";
       }
@@ -109,11 +114,14 @@ export function bcrypt(options: BcryptOptions = {}): SecretHasher {
       signal: AbortSignal,
     ): Promise<boolean> {
       return isWhole(secret) &&
-        await queue.run({ name: "compare", args: [secret, hash] }, signal) ===
+        await queue.run(
+            { name: "compare", args: [secret, bare(hash)] },
+            signal,
+          ) ===
           true;
     },
     needsRehash: (hash: string): boolean =>
-      Number(FORMAT.exec(hash)?.[1]) < cost,
+      Number(FORMAT.exec(bare(hash))?.[1]) < cost,
     get blocksEventLoop(): boolean {
       return queue.inline;
     },
@@ -127,6 +135,10 @@ function inline(task: HashingTask): Promise<unknown> {
     : bcryptHash(...task.args as [string, number]);
 }
 
+function bare(hash: string): string {
+  return hash.startsWith(SPRING) ? hash.slice(SPRING.length) : hash;
+}
+
 /** Whether bcrypt would read all of a secret. */
 function isWhole(secret: string): boolean {
   return UTF8.encode(secret).length <= MAXIMUM_BYTES && !secret.includes("\0");
@@ -135,17 +147,4 @@ function isWhole(secret: string): boolean {
 function defaultWorkers(): number {
   const processors = globalThis.navigator?.hardwareConcurrency ?? 2;
   return Math.min(4, Math.max(1, processors - 1));
-}
-
-function requireInteger(
-  name: string,
-  value: number,
-  minimum: number,
-  maximum: number,
-): void {
-  if (!Number.isInteger(value) || value < minimum || value > maximum) {
-    throw new TypeError(
-      `bcrypt: ${name} must be an integer from ${minimum} to ${maximum}, not ${value}`,
-    );
-  }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { OAuthError } from "../errors.ts";
 import { ExpiringCount } from "../expiring_count.ts";
+import { busy } from "./busy.ts";
 import { type HashingWorker, startWorker } from "./worker.ts";
 
 /** One piece of work: a function of the hashing module and its arguments. */
@@ -163,12 +163,4 @@ export class HashingQueue {
       leave();
     }
   }
-}
-
-function busy(reason: string): OAuthError {
-  return new OAuthError("temporarily_unavailable", {
-    description: "The server is busy: try again later.",
-    reason,
-    retryAfterSeconds: 1,
-  });
 }

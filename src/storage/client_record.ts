@@ -7,7 +7,7 @@
 
 import type { Client, ClientSecret } from "../client.ts";
 import { parseScope } from "../scope.ts";
-import { bcrypt } from "../secrets/bcrypt.ts";
+import { defaultHashers } from "../secrets/default_hashers.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
 
 const MAXIMUM_CLIENT_ID_BYTES = 255;
@@ -17,7 +17,7 @@ const MAXIMUM_RECORD_BYTES = 60 * 1024;
 const UTF8 = new TextEncoder();
 
 /** The formats that are known without configuration; none starts a worker. */
-const KNOWN: readonly SecretHasher[] = [bcrypt()];
+const KNOWN: readonly SecretHasher[] = defaultHashers();
 
 /**
  * Checks a client record.
@@ -139,13 +139,19 @@ function checkSecrets(
     if (!isOptional(secret?.expires_at, Number.isFinite)) {
       fail(`${member}.expires_at`, "epoch seconds");
     }
+    if ("secret" in Object(secret)) {
+      fail(member, "without a secret: only its hash is stored");
+    }
     const problem = problemOf(secret?.hash);
     if (problem !== undefined) fail(`${member}.hash`, `usable: it ${problem}`);
   });
 }
 
 function problemOf(hash: unknown): string | undefined {
-  if (typeof hash !== "string" || !/^[${]/.test(hash)) {
+  if (
+    typeof hash !== "string" || !/^[${]/.test(hash) ||
+    hash.startsWith("{noop}")
+  ) {
     return "is not a hash: a secret is stored as what a hasher makes of it";
   }
   return KNOWN.find(({ prefixes }) =>

@@ -49,16 +49,25 @@ inBothWays("the hash of fosite's how-to is of foobar", async (hasher) => {
   }
 });
 
-inBothWays("$2a$, $2b$ and $2y$ are the same algorithm", async (hasher) => {
-  assertEquals(hasher.prefixes, ["$2a$", "$2b$", "$2y$"]);
-  const hash = cheap("foobar");
-  for (const prefix of hasher.prefixes) {
-    const stored = prefix + hash.slice(prefix.length);
-    assertEquals(hasher.problem(stored), undefined);
-    assertEquals(await hasher.verify("foobar", stored, SIGNAL), true, prefix);
-    assertEquals(await hasher.verify("foobaz", stored, SIGNAL), false, prefix);
-  }
-});
+inBothWays(
+  "$2a$, $2b$, $2y$ and Spring's {bcrypt} are the same algorithm",
+  async (hasher) => {
+    assertEquals(hasher.prefixes, ["$2a$", "$2b$", "$2y$", "{bcrypt}"]);
+    const hash = cheap("foobar");
+    for (const prefix of hasher.prefixes) {
+      const stored = prefix === "{bcrypt}"
+        ? prefix + hash
+        : prefix + hash.slice(prefix.length);
+      assertEquals(hasher.problem(stored), undefined);
+      assertEquals(await hasher.verify("foobar", stored, SIGNAL), true, prefix);
+      assertEquals(
+        await hasher.verify("foobaz", stored, SIGNAL),
+        false,
+        prefix,
+      );
+    }
+  },
+);
 
 inBothWays(
   "72 bytes count whole, and one more is refused rather than cut off",
