@@ -67,6 +67,12 @@ export {
 export type { RequestHandler } from "./src/http/handler.ts";
 export type { EmptyScope } from "./src/http/respond.ts";
 export type { SigningAlgorithm } from "./src/keys/algorithms.ts";
+export {
+  type GeneratedPrivateKey,
+  generatePrivateKey,
+  type GeneratePrivateKeyOptions,
+  privateKeyPem,
+} from "./src/keys/generate_private_key.ts";
 export type { KeyRing, PublishedKeys } from "./src/keys/key_ring.ts";
 export { importSigner, type PrivateKey } from "./src/keys/import_signer.ts";
 export {
@@ -74,6 +80,8 @@ export {
   type Signer,
   type SignerOptions,
 } from "./src/keys/signer.ts";
+export { isSupportedAlgorithm } from "./src/keys/supported_algorithms.ts";
+export { thumbprint } from "./src/keys/thumbprint.ts";
 export type { Resource, ResourceMatching } from "./src/resource.ts";
 export type { ScopeMatcher, ScopeMatching } from "./src/scope.ts";
 export { bcrypt, type BcryptOptions } from "./src/secrets/bcrypt.ts";

@@ -6,7 +6,7 @@
 
 /** A JSON Web Key (RFC 7517 §4) as plain JSON. */
 export interface JsonWebKey {
-  /** The key type: `RSA`, `EC`, `OKP`. */
+  /** The key type: `RSA`, `EC`, `OKP`, `AKP`. */
   readonly kty?: string;
   /** The key ID. */
   readonly kid?: string;
@@ -38,6 +38,10 @@ export interface JsonWebKey {
   readonly dq?: string;
   /** The coefficient of the first factor. */
   readonly qi?: string;
+  /** The public key of an AKP key (ML-DSA). */
+  readonly pub?: string;
+  /** The private key of an AKP key: its seed. */
+  readonly priv?: string;
   /** Whether WebCrypto may export the key. */
   readonly ext?: boolean;
 }

@@ -200,7 +200,7 @@ Deno.test("architecture: the table of floors allows nothing that no file makes u
 });
 
 Deno.test("architecture: the core has two dependencies", () => {
-  assertEquals(packages([...SRC, ...MOD]), ["bcrypt-ts/browser", "jose"]);
+  assertEquals(packages([...SRC, ...MOD]), ["bcrypt-ts/browser"]);
   const text = 'import x from "left-pad";\nimport { y } from "npm:pg";';
   assertEquals(packages([{ path: "src/client.ts", text }]), [
     "left-pad",

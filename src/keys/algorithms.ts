@@ -1,13 +1,37 @@
 /**
  * The signature algorithms, each fact once.
  *
+ * Why Ed25519 stands here twice: RFC 9864 gives EdDSA over that curve a name
+ * of its own and deprecates the old one, which most verifiers still ask for.
+ * Both are the same operation with the same key, so a key may be marked with
+ * either name and verifies signatures under both, which is no confusion of
+ * algorithms (RFC 8725 §3.1). A token and the published key carry the name that
+ * the operator has chosen, because verifiers compare the two byte for byte.
+ *
  * @module
  */
 
 import { MINIMUM_RSA_BITS } from "./rsa_modulus.ts";
 
-/** The signature algorithms that keys can be made for (RFC 7518, RFC 8037). */
-export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
+/**
+ * The signature algorithms that keys can be made for (RFC 7518, RFC 8037, RFC
+ * 9864). ML-DSA, which resists quantum computers, needs a runtime that has it.
+ */
+export type SigningAlgorithm =
+  | "RS256"
+  | "RS384"
+  | "RS512"
+  | "PS256"
+  | "PS384"
+  | "PS512"
+  | "ES256"
+  | "ES384"
+  | "ES512"
+  | "EdDSA"
+  | "Ed25519"
+  | "ML-DSA-44"
+  | "ML-DSA-65"
+  | "ML-DSA-87";
 
 /** What WebCrypto needs to know of an algorithm. */
 export interface AlgorithmEntry {
@@ -16,60 +40,129 @@ export interface AlgorithmEntry {
   /** The names that the `alg` of a key for it may have. */
   readonly keyAlgs: readonly string[];
   /** The `kty` of its keys. */
-  readonly kty: "RSA" | "EC" | "OKP";
+  readonly kty: "RSA" | "EC" | "OKP" | "AKP";
   /** The `crv` of its keys, where the type has curves. */
   readonly crv: string | undefined;
+  /** The member that every private key of the type has. */
+  readonly privateMember: "d" | "priv";
   /** The WebCrypto name of its keys. */
   readonly keyName: string;
   /** The WebCrypto name of the hash of its keys, where they have one. */
   readonly keyHash: string | undefined;
   /** The length of its signatures; absent = that of the modulus. */
   readonly signatureBytes: number | undefined;
-  /** Parameters of `generateKey`. */
+  /** Parameters of `generateKey` and `importKey`. */
   readonly generate: Algorithm | RsaHashedKeyGenParams | EcKeyGenParams;
   /** Parameters of `sign` and `verify`. */
-  readonly sign: Algorithm | EcdsaParams;
+  readonly sign: Algorithm | EcdsaParams | RsaPssParams;
 }
 
-const TABLE: readonly AlgorithmEntry[] = [
-  {
-    alg: "RS256",
-    keyAlgs: ["RS256"],
+type RsaHash = readonly [hash: string, bytes: number];
+
+const SHA_256: RsaHash = ["SHA-256", 32];
+const SHA_384: RsaHash = ["SHA-384", 48];
+const SHA_512: RsaHash = ["SHA-512", 64];
+
+/** RFC 7518 §3.3 and §3.5: the salt of PSS is as long as the hash. */
+function rsa(
+  alg: SigningAlgorithm,
+  keyName: "RSASSA-PKCS1-v1_5" | "RSA-PSS",
+  [keyHash, saltLength]: RsaHash,
+): AlgorithmEntry {
+  const generate: RsaHashedKeyGenParams = {
+    name: keyName,
+    hash: keyHash,
+    modulusLength: MINIMUM_RSA_BITS,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const pss: RsaPssParams = { name: keyName, saltLength };
+  return {
+    alg,
+    keyAlgs: [alg],
     kty: "RSA",
     crv: undefined,
-    keyName: "RSASSA-PKCS1-v1_5",
-    keyHash: "SHA-256",
+    privateMember: "d",
+    keyName,
+    keyHash,
     signatureBytes: undefined,
-    generate: {
-      name: "RSASSA-PKCS1-v1_5",
-      hash: "SHA-256",
-      modulusLength: MINIMUM_RSA_BITS,
-      publicExponent: new Uint8Array([1, 0, 1]),
-    } as RsaHashedKeyGenParams,
-    sign: { name: "RSASSA-PKCS1-v1_5" },
-  },
-  {
-    alg: "ES256",
-    keyAlgs: ["ES256"],
+    generate,
+    sign: keyName === "RSA-PSS" ? pss : { name: keyName },
+  };
+}
+
+/** RFC 7518 §3.4: `r` and `s`, each as long as the order of the curve. */
+function ecdsa(
+  alg: SigningAlgorithm,
+  crv: string,
+  hash: string,
+  signatureBytes: number,
+): AlgorithmEntry {
+  const generate: EcKeyGenParams = { name: "ECDSA", namedCurve: crv };
+  const sign: EcdsaParams = { name: "ECDSA", hash };
+  return {
+    alg,
+    keyAlgs: [alg],
     kty: "EC",
-    crv: "P-256",
+    crv,
+    privateMember: "d",
     keyName: "ECDSA",
     keyHash: undefined,
-    signatureBytes: 64,
-    generate: { name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams,
-    sign: { name: "ECDSA", hash: "SHA-256" } as EcdsaParams,
-  },
-  {
-    alg: "EdDSA",
+    signatureBytes,
+    generate,
+    sign,
+  };
+}
+
+/** RFC 8037 §3.1, RFC 9864 §2.2. */
+function ed25519(alg: "EdDSA" | "Ed25519"): AlgorithmEntry {
+  return {
+    alg,
     keyAlgs: ["EdDSA", "Ed25519"],
     kty: "OKP",
     crv: "Ed25519",
+    privateMember: "d",
     keyName: "Ed25519",
     keyHash: undefined,
     signatureBytes: 64,
     generate: { name: "Ed25519" },
     sign: { name: "Ed25519" },
-  },
+  };
+}
+
+/** FIPS 204, table 2, and draft-ietf-cose-dilithium. */
+function mlDsa(
+  alg: "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87",
+  signatureBytes: number,
+): AlgorithmEntry {
+  return {
+    alg,
+    keyAlgs: [alg],
+    kty: "AKP",
+    crv: undefined,
+    privateMember: "priv",
+    keyName: alg,
+    keyHash: undefined,
+    signatureBytes,
+    generate: { name: alg },
+    sign: { name: alg },
+  };
+}
+
+const TABLE: readonly AlgorithmEntry[] = [
+  rsa("RS256", "RSASSA-PKCS1-v1_5", SHA_256),
+  rsa("RS384", "RSASSA-PKCS1-v1_5", SHA_384),
+  rsa("RS512", "RSASSA-PKCS1-v1_5", SHA_512),
+  rsa("PS256", "RSA-PSS", SHA_256),
+  rsa("PS384", "RSA-PSS", SHA_384),
+  rsa("PS512", "RSA-PSS", SHA_512),
+  ecdsa("ES256", "P-256", "SHA-256", 64),
+  ecdsa("ES384", "P-384", "SHA-384", 96),
+  ecdsa("ES512", "P-521", "SHA-512", 132),
+  ed25519("EdDSA"),
+  ed25519("Ed25519"),
+  mlDsa("ML-DSA-44", 2420),
+  mlDsa("ML-DSA-65", 3309),
+  mlDsa("ML-DSA-87", 4627),
 ];
 
 /** The algorithms by their JOSE name. */

@@ -8,15 +8,18 @@
 import type { JsonWebKey } from "../client.ts";
 
 /**
- * The members that describe a public key (RFC 7518 §6, RFC 8037 §2).
+ * The members that describe a public key (RFC 7518 §6, RFC 8037 §2), with
+ * the `pub` of AKP keys (ML-DSA).
  *
  * @param jwk A key, public or private.
  * @returns Its public members, without `kid`, `alg` and `use`.
  */
 export function publicMembers(jwk: JsonWebKey): JsonWebKey {
-  const { kty, crv, x, y, n, e } = jwk;
+  const { kty, crv, x, y, n, e, pub } = jwk;
   return Object.fromEntries(
-    Object.entries({ kty, crv, x, y, n, e }).filter(([, v]) => v !== undefined),
+    Object.entries({ kty, crv, x, y, n, e, pub }).filter(([, v]) =>
+      v !== undefined
+    ),
   );
 }
 

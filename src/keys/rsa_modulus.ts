@@ -38,7 +38,7 @@ export function modulusBits(jwk: JsonWebKey): number | undefined {
 }
 
 /**
- * Whether an RSA key may verify: its size is within the bounds, and its
+ * Whether an RSA key may sign and verify: its size is within the bounds, and its
  * exponent is one that proves something. With the exponent 1 a signature is
  * what anybody can write down.
  *
@@ -59,4 +59,20 @@ export function isSoundRsaKey(jwk: JsonWebKey): boolean {
   }
   const value = exponent.reduce((sum, byte) => sum * 256 + byte, 0);
   return value >= 3 && value % 2 === 1;
+}
+
+/**
+ * Fails where an RSA key of the operator is not sound.
+ *
+ * @param jwk The key.
+ * @throws {TypeError} Where it is not.
+ */
+export function requireSoundRsaKey(jwk: JsonWebKey): void {
+  if (isSoundRsaKey(jwk)) return;
+  const bits = modulusBits(jwk);
+  throw new TypeError(
+    bits === undefined || (bits >= MINIMUM_RSA_BITS && bits <= MAXIMUM_RSA_BITS)
+      ? "key is not a valid JWK for RSA: its n or e is not one"
+      : `key has ${bits} bits: RSA needs ${MINIMUM_RSA_BITS} to ${MAXIMUM_RSA_BITS} (RFC 7518 section 3.3)`,
+  );
 }

@@ -4,14 +4,16 @@
  * @module
  */
 
-import { calculateJwkThumbprint, exportJWK, type JWK } from "jose";
 import type { JsonWebKey } from "../client.ts";
 import {
   algorithm,
   type AlgorithmEntry,
   type SigningAlgorithm,
 } from "./algorithms.ts";
+import { exportJwk } from "./crypto_keys.ts";
 import { publicMembers, publishedJwk } from "./public_jwk.ts";
+import { requireSupport } from "./supported_algorithms.ts";
+import { thumbprint } from "./thumbprint.ts";
 
 /**
  * Signs access tokens. The key may be in this process, in a KMS or anywhere
@@ -49,12 +51,14 @@ export interface SignerOptions {
 /**
  * Generates a key pair and a signer for it. The private key cannot be exported
  * and dies with the process, and with it every token that it signed: for more
- * than a trial, keep a key and use {@linkcode importSigner}.
+ * than a trial, keep a key ({@linkcode generatePrivateKey}) and use
+ * {@linkcode importSigner}.
  *
  * @param alg The algorithm; RSA keys have 2048 bits.
  * @param options The id of the key.
  * @returns A signer whose `ephemeral` is true.
- * @throws {TypeError} For an unknown algorithm.
+ * @throws {TypeError} For an algorithm that is unknown, or that the runtime does
+ * not have.
  *
  * @example
  * ```ts
@@ -70,6 +74,7 @@ export async function generateSigner(
   options: SignerOptions = {},
 ): Promise<Signer> {
   const entry = algorithm(alg);
+  await requireSupport(entry);
   const pair = await crypto.subtle.generateKey(entry.generate, false, [
     "sign",
     "verify",
@@ -98,9 +103,9 @@ export async function signerOf(
   publicKey: CryptoKey,
   options: SignerOptions,
 ): Promise<Signer> {
-  const members = publicMembers(await exportJWK(publicKey) as JsonWebKey);
+  const members = publicMembers(await exportJwk(publicKey));
   if (options.kid === "") throw new TypeError("kid must not be empty");
-  const kid = options.kid ?? await calculateJwkThumbprint(members as JWK);
+  const kid = options.kid ?? thumbprint({ ...members, alg: entry.alg });
   return Object.freeze({
     alg: entry.alg,
     kid,

@@ -11,6 +11,7 @@
 
 import type { JsonWebKey } from "../client.ts";
 import type { AlgorithmEntry } from "./algorithms.ts";
+import { importJwk } from "./crypto_keys.ts";
 import { publicMembers } from "./public_jwk.ts";
 import { modulusBits } from "./rsa_modulus.ts";
 
@@ -49,7 +50,10 @@ export function verificationKey(
     if (imported !== undefined) return imported;
     let key: CryptoKey | "unusable";
     try {
-      key = await importPublicKey(entry, members);
+      key = await importJwk(entry, members, {
+        usage: "verify",
+        extractable: false,
+      });
     } catch {
       key = "unusable";
     }
@@ -86,17 +90,4 @@ export function verificationKey(
     }),
     verify,
   });
-}
-
-async function importPublicKey(
-  entry: AlgorithmEntry,
-  members: JsonWebKey,
-): Promise<CryptoKey> {
-  return await crypto.subtle.importKey(
-    "jwk",
-    members as globalThis.JsonWebKey,
-    entry.generate,
-    false,
-    ["verify"],
-  );
 }

@@ -95,12 +95,16 @@ function groupByKid(
   return groups;
 }
 
-/** RFC 7517 §4, RFC 7518 §6, RFC 8725 §3.1: what a key says it is for. */
+/**
+ * RFC 7517 §4, RFC 7518 §6, RFC 8725 §3.1: what a key says it is for. One of
+ * type AKP has to say it.
+ */
 function fits(entry: AlgorithmEntry, jwk: JsonWebKey): boolean {
   if (typeof jwk !== "object" || jwk === null) return false;
   const { kty, crv, alg, use, key_ops } = jwk;
   return kty === entry.kty &&
     (entry.crv === undefined || crv === entry.crv) &&
+    (entry.kty !== "AKP" || alg !== undefined) &&
     (alg === undefined || entry.keyAlgs.includes(alg)) &&
     (use === undefined || use === "sig") &&
     (key_ops === undefined || lists(key_ops, "verify")) &&

@@ -219,7 +219,7 @@ const ROWS: readonly Row[] = [
     "another algorithm than there is",
     "HS256" as SigningAlgorithm,
     () => jwk(P256.privateKey),
-    /^alg must be one of RS256, ES256, EdDSA, not "HS256"$/,
+    /^alg must be one of RS256, .*, not "HS256"$/,
   ],
 ];
 

@@ -1,39 +1,26 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  verify,
-} from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import {
   importSigner,
   type JsonWebKey,
   type PrivateKey,
-  type SigningAlgorithm,
 } from "@mintmark/oauth";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { algorithm } from "../../src/keys/algorithms.ts";
+import { verifyBytes } from "../interop/node_crypto.js";
+import {
+  EVERYWHERE,
+  type EverywhereAlgorithm,
+  jwkOf,
+  NODE_KEYS as KEYS,
+  pemOf,
+} from "./node_keys.ts";
 
 const NEVER = new AbortController().signal;
 const DATA = new TextEncoder().encode("header.payload");
 
-/** Keys that another implementation made. */
-const KEYS: Readonly<Record<SigningAlgorithm, KeyObject>> = {
-  RS256: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
-  ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
-  EdDSA: generateKeyPairSync("ed25519").privateKey,
-};
-
-const ALGS = Object.keys(KEYS) as SigningAlgorithm[];
-
-const pemOf = (key: KeyObject): string =>
-  key.export({ type: "pkcs8", format: "pem" }) as string;
-
-const jwkOf = (key: KeyObject): JsonWebKey =>
-  key.export({ format: "jwk" }) as JsonWebKey;
-
 async function cryptoKeyOf(
-  alg: SigningAlgorithm,
+  alg: EverywhereAlgorithm,
   extractable: boolean,
 ): Promise<CryptoKey> {
   return await crypto.subtle.importKey(
@@ -45,7 +32,7 @@ async function cryptoKeyOf(
   );
 }
 
-async function pairOf(alg: SigningAlgorithm): Promise<CryptoKeyPair> {
+async function pairOf(alg: EverywhereAlgorithm): Promise<CryptoKeyPair> {
   const { alg: _alg, ...jwk } = createPublicKey(KEYS[alg])
     .export({ format: "jwk" });
   return {
@@ -61,11 +48,15 @@ async function pairOf(alg: SigningAlgorithm): Promise<CryptoKeyPair> {
 }
 
 const FORMS: Readonly<
-  Record<string, (alg: SigningAlgorithm) => PrivateKey | Promise<PrivateKey>>
+  Record<string, (alg: EverywhereAlgorithm) => PrivateKey | Promise<PrivateKey>>
 > = {
   "PKCS#8 in PEM": (alg) => pemOf(KEYS[alg]),
   "PKCS#8 in PEM among blank lines": (alg) => `\n\n${pemOf(KEYS[alg])}\n  `,
   "PKCS#8 in PEM with CRLF": (alg) => pemOf(KEYS[alg]).replaceAll("\n", "\r\n"),
+  "PKCS#8 in PEM with line ends as environment files write them": (alg) =>
+    pemOf(KEYS[alg]).replaceAll("\n", "\\n"),
+  "PKCS#8 in PEM after the attributes that openssl writes": (alg) =>
+    `Bag Attributes\n  friendlyName: key\n${pemOf(KEYS[alg])}`,
   "a private JWK": (alg) => jwkOf(KEYS[alg]),
   "a private JWK that says what it is for": (alg) => ({
     ...jwkOf(KEYS[alg]),
@@ -78,7 +69,7 @@ const FORMS: Readonly<
   "a CryptoKeyPair with an unextractable private key": (alg) => pairOf(alg),
 };
 
-for (const alg of ALGS) {
+for (const alg of EVERYWHERE) {
   const published = createPublicKey(KEYS[alg]).export({ format: "jwk" });
 
   for (const [form, make] of Object.entries(FORMS)) {
@@ -90,16 +81,8 @@ for (const alg of ALGS) {
       assertEquals(signer.publicJwk, { ...published, kid, alg, use: "sig" });
 
       const signature = await signer.sign(DATA, NEVER);
-      const key = createPublicKey(KEYS[alg]);
-      assertEquals(
-        verify(
-          alg === "EdDSA" ? null : "sha256",
-          DATA,
-          alg === "ES256" ? { key, dsaEncoding: "ieee-p1363" } : key,
-          signature,
-        ),
-        true,
-      );
+      const evidence = { alg, jwk: published, data: DATA, signature };
+      assertEquals(verifyBytes(evidence), true);
     });
   }
 }
@@ -137,9 +120,12 @@ Deno.test("the kid is the given one, else the JWK's, else the thumbprint", async
 });
 
 Deno.test("RFC 8037 §3.1, RFC 9864: an Ed25519 JWK may call its algorithm EdDSA or Ed25519", async () => {
-  for (const alg of ["EdDSA", "Ed25519"]) {
-    const signer = await importSigner("EdDSA", { ...jwkOf(KEYS.EdDSA), alg });
-    assertEquals([signer.alg, signer.publicJwk.alg], ["EdDSA", "EdDSA"]);
+  for (const alg of ["EdDSA", "Ed25519"] as const) {
+    for (const marked of ["EdDSA", "Ed25519"]) {
+      const jwk = { ...jwkOf(KEYS.EdDSA), alg: marked };
+      const signer = await importSigner(alg, jwk);
+      assertEquals([signer.alg, signer.publicJwk.alg], [alg, alg]);
+    }
   }
 });
 

@@ -13,7 +13,7 @@ const NAME = /^resources\[0\]\.resource must be a text that is not empty, not /;
 const SCOPE = /^resources\[0\]\.scope must be space separated scopes, not /;
 const LIFETIME =
   /^resources\[0\]\.accessTokenSeconds must be an integer from 1 to 3155760000, not /;
-const ALG = /^resources\[0\]\.alg must be "RS256" or "ES256" or "EdDSA", not /;
+const ALG = /^resources\[0\]\.alg must be "RS256" or .* or "ML-DSA-87", not /;
 
 const RESOURCES: readonly (readonly [string, unknown, RegExp | string])[] = [
   ["that are no list", {}, "resources must be an array, not an object"],

@@ -1,10 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import configuration from "../../deno.json" with { type: "json" };
 import { copyInto, packedProject, run } from "./packed_project.ts";
 
 const PROGRAM = "node_versions_program.mjs";
 
 Deno.test("the packed package on versions of Node", async (t) => {
-  await using project = await packedProject();
+  await using project = await packedProject(
+    configuration.imports.jose.slice("npm:".length),
+  );
   await copyInto(project, PROGRAM);
   for (const version of ["22", "24"]) {
     await t.step(
