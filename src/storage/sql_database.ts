@@ -5,7 +5,7 @@
  */
 
 /** A value of a column or parameter. */
-export type SqlValue = string | number | bigint | null;
+export type SqlValue = string | number | null;
 
 /** A row by the names of its columns; integers may come as texts. */
 export type SqlRow = Readonly<Record<string, unknown>>;

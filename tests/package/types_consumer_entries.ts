@@ -17,6 +17,11 @@ import {
   storageContract,
 } from "@mintmark/oauth/storage/contract";
 import {
+  type PgPool,
+  postgresStorage,
+  type RemoteStorage,
+} from "@mintmark/oauth/storage/postgres";
+import {
   type PersistentStorage,
   sqliteStorage,
 } from "@mintmark/oauth/storage/sqlite";
@@ -45,5 +50,13 @@ export async function openEverything(): Promise<readonly StorageCase[]> {
   const storage: PersistentStorage = await sqliteStorage({ file: ":memory:" });
   // @ts-expect-error A file is a string.
   await sqliteStorage({ file: 1 });
+  const client = undefined as unknown as PgPool;
+  const remote: RemoteStorage = await postgresStorage({
+    client,
+    clientCache: { maxAgeSeconds: 10 },
+  });
+  remote.clients.forget("reports");
+  // @ts-expect-error Nothing to reach Postgres with.
+  await postgresStorage({ client: "postgres://localhost" });
   return storageContract(() => Promise.resolve(storage));
 }
