@@ -21,6 +21,7 @@ import {
   postgresStorage,
   type RemoteStorage,
 } from "@mintmark/oauth/storage/postgres";
+import { type RedisClient, redisStorage } from "@mintmark/oauth/storage/redis";
 import {
   type PersistentStorage,
   sqliteStorage,
@@ -56,6 +57,10 @@ export async function openEverything(): Promise<readonly StorageCase[]> {
     clientCache: { maxAgeSeconds: 10 },
   });
   remote.clients.forget("reports");
+  const redis = {
+    sendCommand: (command: string[]) => Promise.resolve(command),
+  };
+  await redisStorage({ client: redis satisfies RedisClient, prefix: "tokens" });
   // @ts-expect-error Nothing to reach Postgres with.
   await postgresStorage({ client: "postgres://localhost" });
   return storageContract(() => Promise.resolve(storage));
