@@ -11,11 +11,11 @@ import type { Settings } from "../runtimes/servers/suite_server.ts";
 /**
  * Starts the server, runs something against it, and ends it.
  *
- * @param alg The algorithm of its key.
+ * @param settings What differs from the usual settings.
  * @param use What is run.
  */
 export async function withServer(
-  alg: Settings["SIGNING_ALG"],
+  settings: Partial<Settings>,
   use: (served: Served) => Promise<void>,
 ): Promise<void> {
   const deno = RUNTIMES.find(({ name }) => name === "Deno")!;
@@ -24,8 +24,9 @@ export async function withServer(
   const served = await serveProcess({
     command: await deno.command(executable, "", base),
     base,
-    alg,
+    alg: "RS256",
     peer: "127.0.0.1",
+    settings,
   });
   try {
     await use(served);

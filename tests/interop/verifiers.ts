@@ -8,6 +8,7 @@ import { createRemoteJWKSet, type JWK, jwtVerify } from "jose";
 // @ts-types="npm:@types/jsonwebtoken@^9.0.10"
 import jsonwebtoken from "npm:jsonwebtoken@^9.0.3";
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { ALGORITHMS } from "../runtimes/servers/clients.ts";
 import type { Settings } from "../runtimes/servers/suite_server.ts";
 import { verifySignature } from "./node_crypto.js";
 
@@ -20,8 +21,10 @@ export interface Evidence {
   readonly token: string;
   /** The algorithm that it must be signed with. */
   readonly alg: Algorithm;
-  /** The issuer, which is the audience too. */
+  /** The issuer. */
   readonly issuer: string;
+  /** The audience. */
+  readonly audience: string;
   /** Where the keys are. */
   readonly jwks_uri: string;
   /** The key that the token names. */
@@ -38,39 +41,48 @@ export interface Verifier {
   verify(evidence: Evidence): unknown;
 }
 
-const ALL: readonly Algorithm[] = ["RS256", "ES256", "EdDSA"];
+/** Whether an algorithm is one of those that older runtimes lack. */
+export function isPostQuantum(alg: Algorithm): boolean {
+  return alg.startsWith("ML-DSA-");
+}
 
 function keyOf({ jwk }: Evidence): KeyObject {
   return createPublicKey({ key: { ...jwk }, format: "jwk" });
 }
 
+/** What jsonwebtoken knows of them. */
+const JSONWEBTOKEN = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const,
+  ...["ES256", "ES384", "ES512"] as const,
+];
+
 /** All of them but Node itself. */
 export const VERIFIERS: readonly Verifier[] = [
   {
     name: "jose",
-    algorithms: ALL,
-    verify: async ({ token, alg, issuer, jwks_uri }) =>
+    algorithms: ALGORITHMS,
+    verify: async ({ token, alg, issuer, audience, jwks_uri }) =>
       await jwtVerify(token, createRemoteJWKSet(new URL(jwks_uri)), {
         algorithms: [alg],
         issuer,
-        audience: issuer,
+        audience,
         typ: "at+jwt",
         requiredClaims: ["sub", "client_id", "iat", "exp", "jti"],
       }),
   },
   {
     name: "jsonwebtoken",
-    algorithms: ["RS256", "ES256"],
+    algorithms: JSONWEBTOKEN,
     verify: (evidence) =>
       jsonwebtoken.verify(evidence.token, keyOf(evidence), {
-        algorithms: [evidence.alg as "RS256" | "ES256"],
+        algorithms: [evidence.alg as (typeof JSONWEBTOKEN)[number]],
         issuer: evidence.issuer,
-        audience: evidence.issuer,
+        audience: evidence.audience,
       }),
   },
   {
     name: "node:crypto of Deno",
-    algorithms: ALL,
+    algorithms: ALGORITHMS.filter((alg) => !isPostQuantum(alg)),
     verify: ({ token, jwk, alg }) => verifySignature({ token, jwk, alg }),
   },
 ];

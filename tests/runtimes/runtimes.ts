@@ -83,6 +83,7 @@ function workerdConfig(base: string): string {
     "SIGNING_KEY",
     "BODY_MILLISECONDS",
     "SLOW_STORE_MILLISECONDS",
+    "OTHER_ALGS",
   ].map((name) => `(name = "${name}", fromEnvironment = "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { ALGORITHM_CASES } from "./cases/algorithms.ts";
 import { SHUTDOWN_CASES, type ShutdownCase } from "./cases/shutdown.ts";
 import { EXCEPTIONS, reasonNotToRun } from "./exceptions.ts";
 import { installPackage, packPackage } from "./package.ts";
@@ -13,6 +14,9 @@ import { type Found, type Runtime, RUNTIMES } from "./runtimes.ts";
 import { freeOrigin, type Served, serveProcess } from "./served.ts";
 import type { Settings } from "./servers/suite_server.ts";
 import { CASES } from "./suite.ts";
+
+/** The cases that have a process of their own. */
+const OWN_PROCESS_CASES = [...SHUTDOWN_CASES, ...ALGORITHM_CASES];
 
 /** Windows has no SIGTERM, with which the suite ends servers. */
 const isWindows = Deno.build.os === "windows";
@@ -96,20 +100,20 @@ for (const { runtime, found, problem } of results) {
     });
     // Each waits most of the time, in a process of its own: all at once.
     const outcomes = await Promise.allSettled(
-      SHUTDOWN_CASES.map((shutdown) => end(runtime, executable, shutdown)),
+      OWN_PROCESS_CASES.map((one) => end(runtime, executable, one)),
     );
-    for (const [index, { name }] of SHUTDOWN_CASES.entries()) {
+    for (const [index, { name }] of OWN_PROCESS_CASES.entries()) {
       await t.step(stepOf(runtime, name, () => settle(outcomes[index]!)));
     }
   });
 }
 
 Deno.test("runtimes: every exception is one from a case", () => {
-  const names = [...CASES, ...SHUTDOWN_CASES].map(({ name }) => name);
+  const names = [...CASES, ...OWN_PROCESS_CASES].map(({ name }) => name);
   for (const { name } of EXCEPTIONS) assert(names.includes(name), name);
 });
 
-/** Runs a case that ends its server, unless the runtime cannot do it. */
+/** Runs a case with a server of its own, unless the runtime cannot do it. */
 async function end(
   runtime: Runtime,
   executable: string,

@@ -86,6 +86,7 @@ export async function serveProcess(
     BODY_MILLISECONDS: String(BODY_MILLISECONDS),
     DRAIN_MILLISECONDS: "10000",
     SLOW_STORE_MILLISECONDS: "300",
+    OTHER_ALGS: "",
   };
   const child = new Deno.Command(command.executable, {
     args: [...command.args],

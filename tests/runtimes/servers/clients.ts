@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Client } from "@mintmark/oauth";
+import type { Client, SigningAlgorithm } from "@mintmark/oauth";
 
 /** The secret of most clients: every character in it that breaks encoders. */
 export const HARD_SECRET = "s:e+c%r e`t/ü";
@@ -24,6 +24,24 @@ export const ORDERS = { client_id: "orders", client_secret: HARD_SECRET };
 
 /** The resource of {@linkcode ORDERS}. */
 export const RESOURCE = "https://api.example.com/";
+
+/** The resource whose tokens are signed with an algorithm. */
+export function resourceOf(alg: string): string {
+  return `https://${alg.toLowerCase()}.example.com/`;
+}
+
+/** Every algorithm. */
+export const ALGORITHMS: readonly SigningAlgorithm[] = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const,
+  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"] as const,
+  ...["ML-DSA-44", "ML-DSA-65", "ML-DSA-87"] as const,
+];
+
+/** A client that may ask for any algorithm. */
+export const ANY_ALGORITHM = {
+  client_id: "any-algorithm",
+  client_secret: HARD_SECRET,
+};
 
 /** One of the four clients whose secret no other case presents. */
 export function freshClient(
@@ -62,6 +80,11 @@ export const CLIENTS: readonly Client[] = [
     default_scope: "orders.read",
     resources: [RESOURCE, "https://stock.example.com/"],
     default_resource: RESOURCE,
+  },
+  {
+    ...usual,
+    client_id: ANY_ALGORITHM.client_id,
+    resources: ALGORITHMS.map(resourceOf),
   },
   ...["slow", "policy-denies", "policy-throws"].map((client_id) => ({
     ...usual,

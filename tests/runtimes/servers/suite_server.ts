@@ -18,6 +18,7 @@ import {
   type Policy,
   type SigningAlgorithm,
 } from "@mintmark/oauth";
+import { algorithmOptions } from "./algorithm_options.ts";
 import { CLIENTS } from "./clients.ts";
 
 /** What the harness puts into the environment, or into bindings. */
@@ -34,6 +35,8 @@ export interface Settings {
   readonly DRAIN_MILLISECONDS: string;
   /** How long the store takes to find the client `slow`, in milliseconds. */
   readonly SLOW_STORE_MILLISECONDS: string;
+  /** Algorithms of keys that the server makes itself, space separated. */
+  readonly OTHER_ALGS: string;
 }
 
 /** A server that counts. */
@@ -89,11 +92,12 @@ export async function serverUnderTest(
   settings: Settings,
 ): Promise<CountingServer> {
   const { ISSUER, SIGNING_ALG, SIGNING_KEY, BODY_MILLISECONDS } = settings;
+  const signer = await importSigner(SIGNING_ALG, JSON.parse(SIGNING_KEY));
   let decided = 0;
   const server = createAuthorizationServer({
     issuer: ISSUER,
     storage: { clients: storeOf(settings) },
-    signer: await importSigner(SIGNING_ALG, JSON.parse(SIGNING_KEY)),
+    ...await algorithmOptions(signer, settings.OTHER_ALGS),
     grants: [clientCredentials(), voucher],
     policy,
     cors: { origins: [ORIGIN] },
