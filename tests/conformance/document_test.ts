@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { COMMAND, DOCUMENT, listConformance, toMarkdown } from "./document.ts";
-import { testName } from "./requirement.ts";
+import { bySection, testName } from "./requirement.ts";
 
 const RFCS = await listConformance();
 
@@ -17,11 +17,14 @@ Deno.test("every RFC of the suite has rows", () => {
     "RFC 6749",
     "RFC 7515",
     "RFC 7517",
+    "RFC 7518",
     "RFC 7638",
+    "RFC 8037",
     "RFC 8414",
     "RFC 8707",
     "RFC 9068",
     "RFC 9110",
+    "RFC 9864",
   ]);
   for (const { rfc, rows } of RFCS) assert(rows.length > 0, rfc);
 });
@@ -66,12 +69,3 @@ Deno.test("the document escapes what would break a table", () => {
     "| [A.1](https://www.rfc-editor.org/rfc/rfc1#appendix-A.1) | MUST | `a \\| b` is read | as the RFC |",
   ));
 });
-
-/** Sections by their numbers; appendices, which begin with a letter, last. */
-function bySection(one: string, other: string): number {
-  const key = (section: string) =>
-    section.split(".").map((part) =>
-      /^\d+$/.test(part) ? part.padStart(4, "0") : `A${part}`
-    ).join(".");
-  return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
-}

@@ -81,3 +81,12 @@ export function testName(rfc: string, row: Requirement): string {
 function isListing(): boolean {
   return /\/(document_test|write_document)\.ts$/.test(Deno.mainModule);
 }
+
+/** Orders sections by their numbers; appendices, with a letter, come last. */
+export function bySection(one: string, other: string): number {
+  const key = (section: string) =>
+    section.split(".").map((part) =>
+      /^\d+$/.test(part) ? part.padStart(4, "0") : `A${part}`
+    ).join(".");
+  return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
+}

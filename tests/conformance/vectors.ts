@@ -10,7 +10,7 @@ import type { JsonWebKey } from "@mintmark/oauth";
 /** A key with something that it signed. */
 export interface SignatureVector {
   /** The algorithm. */
-  readonly alg: "RS256" | "ES256" | "EdDSA";
+  readonly alg: "RS256" | "ES256" | "ES512" | "EdDSA";
   /** The private key. */
   readonly jwk: JsonWebKey;
   /** The JWS signing input. */
@@ -82,6 +82,25 @@ export const RFC_7515_A3: SignatureVector = {
     "SlSApmWQxfKTUJqPP3-Kg6NU1Q",
 };
 
+/** RFC 7515 A.4: ES512. */
+export const RFC_7515_A4: SignatureVector = {
+  alg: "ES512",
+  jwk: {
+    kty: "EC",
+    crv: "P-521",
+    x: "AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvL" +
+      "FV1jSfS9tsz4qUxcWceqwQGk",
+    y: "ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4K" +
+      "kd0AZMaZmh9ubmf63e3kyMj2",
+    d: "AY5pb7A0UFiB3RELSD64fTLOSV_jazdF7fLYyuTw8lOfRhWg6Y6rUrPAxerEzgdR" +
+      "hajnu0ferB0d53vM9mE15j2C",
+  },
+  input: "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA",
+  signature: "AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-" +
+    "mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdO" +
+    "O8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn",
+};
+
 /** RFC 8037 A.1 and A.4: Ed25519. */
 export const RFC_8037: SignatureVector = {
   alg: "EdDSA",
@@ -100,6 +119,7 @@ export const RFC_8037: SignatureVector = {
 export const SIGNATURES: readonly SignatureVector[] = [
   RFC_7515_A2,
   RFC_7515_A3,
+  RFC_7515_A4,
   RFC_8037,
 ];
 

@@ -5,22 +5,19 @@
  */
 
 import { Buffer } from "node:buffer";
-import {
-  createPublicKey,
-  generateKeyPairSync,
-  type JsonWebKeyInput,
-  verify,
-} from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { importSigner, type JsonWebKey, type Signer } from "@mintmark/oauth";
 import { NOW, SIGNER, testServer } from "../../fixtures.ts";
 import { issue, visit } from "../black_box.ts";
+import { verifyBytes } from "../../interop/node_crypto.js";
 import type { Requirement } from "../requirement.ts";
 import { policy, textOf } from "./serialization.ts";
 import {
   RFC_7515_A2,
   RFC_7515_A3,
+  RFC_7515_A4,
   RFC_8037,
   SIGNATURES,
   type SignatureVector,
@@ -32,13 +29,12 @@ function isSignature(
   input: string,
   signature: string,
 ): boolean {
-  const key = createPublicKey({ key: jwk, format: "jwk" } as JsonWebKeyInput);
-  return verify(
-    alg === "EdDSA" ? null : "sha256",
-    Buffer.from(input),
-    { key, dsaEncoding: "ieee-p1363" },
-    Buffer.from(signature, "base64url"),
-  );
+  return verifyBytes({
+    alg,
+    jwk,
+    data: Buffer.from(input),
+    signature: Buffer.from(signature, "base64url"),
+  });
 }
 
 /** What a signer makes of a vector, base64url. */
@@ -193,6 +189,19 @@ export const SIGNATURE: readonly Requirement[] = [
         RFC_7515_A3.input,
         RFC_7515_A3.signature,
       ));
+    },
+  },
+  {
+    section: "A.4",
+    level: "defined",
+    requirement:
+      "the key of the example makes ES512 signatures, which are `r` and `s` of 66 bytes each",
+    async check() {
+      const signature = await sign(RFC_7515_A4);
+      assertEquals(Buffer.from(signature, "base64url").length, 132);
+      for (const made of [signature, RFC_7515_A4.signature]) {
+        assert(isSignature(RFC_7515_A4, RFC_7515_A4.input, made));
+      }
     },
   },
   {
