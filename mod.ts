@@ -13,6 +13,7 @@ export {
 } from "./src/authorization_server.ts";
 export type {
   AuthorizationServerOptions,
+  FailureBudgetOptions,
   VerifiedSecretsOptions,
 } from "./src/authorization_server_options.ts";
 export type {
@@ -57,6 +58,7 @@ export type {
   PolicyFacts,
 } from "./src/grants/policy.ts";
 export type { BasicCredentials } from "./src/http/basic.ts";
+export type { ForwardedHeader } from "./src/http/client_address.ts";
 export type { CorsOptions } from "./src/http/cors.ts";
 export {
   type Answer,

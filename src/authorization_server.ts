@@ -6,7 +6,6 @@
  */
 
 import type { AuthorizationServerOptions } from "./authorization_server_options.ts";
-import { FailureDelay } from "./client_authentication/failure_delay.ts";
 import { SECRET_METHODS } from "./client_authentication/methods.ts";
 import { consoleEvents } from "./console_events.ts";
 import type { Connection } from "./context.ts";
@@ -33,9 +32,9 @@ import { NOT_FOUND } from "./http/respond.ts";
 import { singleKeyRing } from "./keys/key_ring.ts";
 import { checkOptions } from "./options/check_options.ts";
 import { SCOPE_MATCHERS } from "./scope.ts";
-import { defaultHashers } from "./secrets/default_hashers.ts";
-import { SecretVerifier } from "./secrets/secret_verifier.ts";
 import { jwtFormat } from "./tokens/jwt.ts";
+import { authenticationOf } from "./wiring/authentication.ts";
+import { connectionOf } from "./wiring/connection.ts";
 
 /** An authorization server, ready to be mounted. */
 export interface AuthorizationServer {
@@ -139,15 +138,7 @@ export function createAuthorizationServer(
   );
   const keys = options.keys ?? singleKeyRing(options.signer!);
   const grants = new Map(options.grants.map((g) => [g.grant_type, g]));
-  const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
-  const verifier = new SecretVerifier({
-    hashers: options.hashers ?? defaultHashers(),
-    cache: {
-      maxClients,
-      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-    },
-    events,
-  });
+  const authentication = authenticationOf(options, now, events);
   const described = describeResources(resources);
   const paths = pathsOf(issuer, options.authorizationEndpoint ?? true);
 
@@ -160,15 +151,7 @@ export function createAuthorizationServer(
       },
       basicCredentials: options.basicCredentials ?? "lenient",
     },
-    authentication: {
-      clients: options.storage.clients,
-      verifier,
-      failureDelay: new FailureDelay({
-        failureMilliseconds: options.failureMilliseconds ?? 500,
-        maxWaitingFailures: options.maxWaitingFailures ?? 10_000,
-      }),
-      events,
-    },
+    authentication,
     rules: {
       matchScope: typeof options.scopeMatching === "function"
         ? options.scopeMatching
@@ -188,6 +171,7 @@ export function createAuthorizationServer(
     format: jwtFormat({ issuer, keys, events }),
     emptyScope: options.emptyScope ?? "include",
     cors: options.cors,
+    connectionOf: connectionOf(options),
     now,
     seamMilliseconds: options.seamMilliseconds ?? 5_000,
     events,
@@ -230,6 +214,6 @@ export function createAuthorizationServer(
     handle: (request: Request, connection: Connection) =>
       respond(route, request, connection),
     handleExchange,
-    close: () => verifier.close(),
+    close: () => authentication.verifier.close(),
   });
 }

@@ -8,6 +8,7 @@ import type { EventSink } from "./events.ts";
 import type { Grant } from "./grants/grant.ts";
 import type { Policy } from "./grants/policy.ts";
 import type { BasicCredentials } from "./http/basic.ts";
+import type { ForwardedHeader } from "./http/client_address.ts";
 import type { CorsOptions } from "./http/cors.ts";
 import type { EmptyScope } from "./http/respond.ts";
 import type { KeyRing } from "./keys/key_ring.ts";
@@ -31,6 +32,39 @@ export interface VerifiedSecretsOptions {
    * @default never
    */
   readonly maxAgeSeconds?: number;
+}
+
+/**
+ * How many failed authentications are borne within a sliding window, before
+ * further ones get 429 without anything being hashed.
+ */
+export interface FailureBudgetOptions {
+  /**
+   * The length of the window in seconds.
+   *
+   * @default {300}
+   */
+  readonly windowSeconds?: number;
+  /**
+   * Failures from one address against one client.
+   *
+   * @default {10}
+   */
+  readonly perPair?: number;
+  /**
+   * Failures from one address, against whichever clients.
+   *
+   * @default {100}
+   */
+  readonly perAddress?: number;
+  /**
+   * Failures against one client, from whichever addresses. Past them, only
+   * addresses from which that client succeeded within a day, as far as this
+   * instance has seen, are let through.
+   *
+   * @default {100}
+   */
+  readonly perClient?: number;
 }
 
 /** Options of {@linkcode createAuthorizationServer}. */
@@ -106,12 +140,44 @@ export interface AuthorizationServerOptions {
    */
   readonly failureMilliseconds?: number;
   /**
-   * How many failed authentications may wait for that moment; further ones are
-   * answered with 503 at once.
+   * How many authentications may be checked, or wait for that moment, at once;
+   * further ones are answered with 503. Secrets that were verified before need
+   * no check.
    *
    * @default {10_000}
    */
   readonly maxWaitingFailures?: number;
+  /**
+   * How many failed authentications are borne; `false` for any number, which
+   * lets everybody guess as fast as the server hashes. Counted in
+   * `storage.counters`, or in the memory of this instance.
+   *
+   * @default {{ windowSeconds: 300, perPair: 10, perAddress: 100, perClient: 100 }}
+   */
+  readonly failureBudget?: false | FailureBudgetOptions;
+  /**
+   * The proxies in front of the server, as addresses or networks in CIDR
+   * notation. Where one of them is the peer, the address of a request is the
+   * last one in `forwardedHeader` that is none of them.
+   *
+   * @default none: the address is the socket's
+   */
+  readonly trustedProxies?: readonly string[];
+  /**
+   * The header that `trustedProxies` write addresses into (RFC 7239).
+   *
+   * @default {"x-forwarded-for"}
+   */
+  readonly forwardedHeader?: ForwardedHeader;
+  /**
+   * The name of a header in which a platform hands every request the address of
+   * its sender, such as `cf-connecting-ip`. It is believed whoever the peer is:
+   * where anything but that platform reaches the server, whoever sends the
+   * header chooses the address, and guesses without limit.
+   *
+   * @default none
+   */
+  readonly addressHeader?: string;
   /**
    * How long a store, signer, grant or policy may take, in milliseconds.
    *

@@ -58,6 +58,8 @@ export interface OAuthErrorOptions {
   readonly cause?: unknown;
   /** Seconds for the `Retry-After` header of a 503 or 429 answer. */
   readonly retryAfterSeconds?: number;
+  /** Whether it is this sender who asks too often: 429 in place of 503. */
+  readonly isRateLimited?: boolean;
 }
 
 /**
@@ -92,6 +94,8 @@ export class OAuthError extends Error {
   readonly evidence: Evidence | undefined;
   /** Seconds after which a retry makes sense. */
   readonly retryAfterSeconds: number | undefined;
+  /** Whether it is this sender who asks too often (RFC 6585 §4). */
+  readonly isRateLimited: boolean;
 
   /**
    * Makes an error.
@@ -113,6 +117,7 @@ export class OAuthError extends Error {
     this.reason = options.reason;
     this.evidence = options.evidence;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isRateLimited = options.isRateLimited ?? false;
   }
 }
 

@@ -80,6 +80,10 @@ export type WarningCode =
   | "hashing_inline"
   /** A stored hash that no hasher can verify. */
   | "unusable_hash"
+  /** Failed authentications cannot be counted. */
+  | "counter_store_failed"
+  /** Failures all come from one private address: a proxy nobody has named. */
+  | "failures_from_one_private_address"
   /** A stored hash that verified, but is weaker than the hasher makes now. */
   | "weak_hash";
 

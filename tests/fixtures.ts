@@ -83,6 +83,7 @@ export function testServer(
     grants: [clientCredentials()],
     hashers: [hasher],
     failureMilliseconds: 0,
+    failureBudget: false,
     now: () => NOW,
     onEvent: (event) => void events.push(event),
     ...rest,

@@ -18,7 +18,9 @@ import {
 } from "./options/construct.ts";
 
 /** Every option, so that the compiler says when one is missing here. */
-const ALL: Required<Omit<AuthorizationServerOptions, "signer" | "keys">> = {
+const ALL: Required<
+  Omit<AuthorizationServerOptions, "signer" | "keys" | "addressHeader">
+> = {
   issuer: ISSUER,
   allowInsecureIssuer: false,
   basePath: "/oauth",
@@ -37,6 +39,9 @@ const ALL: Required<Omit<AuthorizationServerOptions, "signer" | "keys">> = {
   basicCredentials: "lenient",
   failureMilliseconds: 500,
   maxWaitingFailures: 10,
+  failureBudget: { windowSeconds: 60, perPair: 1, perAddress: 2, perClient: 3 },
+  trustedProxies: ["10.0.0.0/8", "::1"],
+  forwardedHeader: "forwarded",
   seamMilliseconds: 5_000,
   bodyMilliseconds: 10_000,
   maxBodyBytes: 16_384,

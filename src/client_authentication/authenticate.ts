@@ -17,6 +17,7 @@ import type { SecretVerifier } from "../secrets/secret_verifier.ts";
 import type { ClientStore } from "../storage.ts";
 import type { ClientCredential } from "../token_request.ts";
 import { activeSecrets, checkSecret } from "./client_secret.ts";
+import type { Attempt, FailureBudget } from "./failure_budget.ts";
 import type { FailureDelay } from "./failure_delay.ts";
 import { allowsMethod } from "./methods.ts";
 
@@ -28,6 +29,8 @@ export interface AuthenticationOptions {
   readonly verifier: SecretVerifier;
   /** When failures are answered. */
   readonly failureDelay: FailureDelay;
+  /** How many failures are borne; absent = any number. */
+  readonly failureBudget: FailureBudget | undefined;
   /** Where warnings go. */
   readonly events: Events;
 }
@@ -64,7 +67,8 @@ const UTF8 = new TextEncoder();
  * @param context The circumstances of the request.
  * @returns The client and how it was authenticated.
  * @throws {OAuthError} `invalid_client` for every failure;
- * `temporarily_unavailable` when the store or a hasher fails.
+ * `temporarily_unavailable` when the store or a hasher fails, when too much
+ * is waiting, or past the failure budget.
  */
 export async function authenticate(
   options: AuthenticationOptions,
@@ -73,12 +77,16 @@ export async function authenticate(
 ): Promise<AuthenticatedClient> {
   const arrivedAt = performance.now();
   const { method } = credential;
+  const { failureBudget } = options;
+  const address = context.connection.remoteAddress;
   const candidates: Candidate[] = [];
   let failure: Failure = method === "unrecognised"
     ? { reason: credential.reason }
     : { reason: "unknown_client" };
 
-  for (const claim of claimsOf(credential)) {
+  const claims = claimsOf(credential);
+
+  for (const claim of claims) {
     const found = await findCandidate(options, claim, method, context);
     if ("reason" in found) {
       failure = moreTelling(failure, found);
@@ -92,12 +100,17 @@ export async function authenticate(
       secret: claim.client_secret,
       active: activeSecrets(found.client, context.now),
     }, context.now);
-    if (stored !== undefined) return proven(found, method, stored);
+    if (stored !== undefined) {
+      failureBudget?.succeed(claim.client_id, address, context.now);
+      return proven(found, method, stored);
+    }
     candidates.push(found);
   }
 
+  const attempt = attemptOf(claims, address);
   const ticket = options.failureDelay.begin(arrivedAt);
   try {
+    await failureBudget?.check(attempt, context);
     for (const candidate of candidates) {
       const { client, claim } = candidate;
       const secret = claim.client_secret ?? "";
@@ -109,11 +122,12 @@ export async function authenticate(
       );
       if (result.matched !== undefined) {
         warnOfRawForm(options.events, claim);
+        failureBudget?.succeed(claim.client_id, address, context.now);
         return proven(candidate, method, result.matched);
       }
       failure = moreTelling(failure, result);
     }
-    await ticket.fail();
+    await Promise.all([ticket.fail(), failureBudget?.fail(attempt, context)]);
   } finally {
     ticket.cancel();
   }
@@ -122,6 +136,15 @@ export async function authenticate(
     reason: failure.reason,
     ...(failure.evidence && { evidence: failure.evidence }),
   });
+}
+
+/** Who asks, as far as failures are counted; known and unknown ids alike. */
+function attemptOf(
+  claims: readonly Claim[],
+  address: string | undefined,
+): Attempt {
+  const clientIds = [...new Set(claims.map((claim) => claim.client_id))];
+  return { clientIds, address };
 }
 
 /** Of two readings that fail, the one of a client that exists is meant. */

@@ -19,28 +19,27 @@ import { ExpiringCount } from "../expiring_count.ts";
 export interface FailureDelayOptions {
   /** The time between check and answer, in milliseconds; 0 = no delay. */
   readonly failureMilliseconds: number;
-  /** How many failures may wait at once; further ones get 503 at once. */
+  /** How many may wait or be checked at once; further ones get 503 at once. */
   readonly maxWaitingFailures: number;
 }
 
 /** The delay of one check that may fail. */
 export interface FailureTicket {
-  /**
-   * Waits for the moment of the answer.
-   *
-   * @throws {OAuthError} `temporarily_unavailable` when too many wait already.
-   */
+  /** Waits for the moment of the answer. */
   fail(): Promise<void>;
-  /** Ends the wait: the check succeeded, or was not decided. */
+  /** Gives the place back, whatever came of the check. */
   cancel(): void;
 }
+
+/** A check that has not ended by then was cut off with its request. */
+const LONGEST_CHECK_MILLISECONDS = 120_000;
 
 const NO_DELAY: FailureTicket = Object.freeze({
   fail: () => Promise.resolve(),
   cancel: () => {},
 });
 
-/** Counts the failures that wait. */
+/** Counts the checks that may fail, from their start to their answer. */
 export class FailureDelay {
   readonly #milliseconds: number;
   readonly #waiting: ExpiringCount;
@@ -52,14 +51,19 @@ export class FailureDelay {
   }
 
   /**
-   * Starts the clock for one check.
+   * Starts the clock for one check. Its place among those that wait is taken
+   * here and not when it has failed: a refusal after the check would come later
+   * for a client that exists than for one that does not.
    *
    * @param arrivedAt When the request arrived, by `performance.now()`.
    * @returns What to call when the check has been decided.
+   * @throws {OAuthError} `temporarily_unavailable` when too many wait already.
    */
   begin(arrivedAt: number): FailureTicket {
     const milliseconds = this.#milliseconds;
     if (milliseconds === 0) return NO_DELAY;
+    const leave = this.#waiting.enter(LONGEST_CHECK_MILLISECONDS);
+    if (leave === undefined) throw tooManyWaiting();
     const untilNext = () =>
       milliseconds - (performance.now() - arrivedAt) % milliseconds;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,28 +75,21 @@ export class FailureDelay {
     });
     return {
       fail: () =>
-        this.#wait(
-          timer !== undefined ? first : new Promise((resolve) => {
-            timer = setTimeout(resolve, untilNext());
-          }),
-        ),
-      cancel: () => clearTimeout(timer),
+        timer !== undefined ? first : new Promise((resolve) => {
+          timer = setTimeout(resolve, untilNext());
+        }),
+      cancel: () => {
+        clearTimeout(timer);
+        leave();
+      },
     };
   }
+}
 
-  async #wait(moment: Promise<void>): Promise<void> {
-    const leave = this.#waiting.enter(2 * this.#milliseconds);
-    if (leave === undefined) {
-      throw new OAuthError("temporarily_unavailable", {
-        description: "The server is busy: try again later.",
-        reason: "too_many_waiting_failures",
-        retryAfterSeconds: 1,
-      });
-    }
-    try {
-      await moment;
-    } finally {
-      leave();
-    }
-  }
+function tooManyWaiting(): OAuthError {
+  return new OAuthError("temporarily_unavailable", {
+    description: "The server is busy: try again later.",
+    reason: "too_many_waiting_failures",
+    retryAfterSeconds: 1,
+  });
 }

@@ -53,6 +53,11 @@ export interface TokenEndpointOptions {
   readonly emptyScope: EmptyScope;
   /** Which origins may call. */
   readonly cors: CorsOptions | undefined;
+  /** Completes what the socket knows with what trusted proxies say. */
+  readonly connectionOf: (
+    exchange: Exchange,
+    connection: Connection,
+  ) => Connection;
   /** The clock, in epoch seconds. */
   readonly now: () => number;
   /** The deadline of every seam, in milliseconds. */
@@ -79,7 +84,11 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
     exchange: Exchange,
     connection: Connection,
   ): Promise<Answer> {
-    const context = requestContext(now(), connection, seamMilliseconds);
+    const context = requestContext(
+      now(),
+      options.connectionOf(exchange, connection),
+      seamMilliseconds,
+    );
     const trace: Trace = {};
     try {
       return await issue(options, exchange, reading, trace, context);

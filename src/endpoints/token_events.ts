@@ -108,6 +108,7 @@ function addressOf(
   return remoteAddress === undefined ? {} : { remoteAddress };
 }
 
-function isFailure({ error }: OAuthError): boolean {
-  return error === "server_error" || error === "temporarily_unavailable";
+function isFailure({ error, isRateLimited }: OAuthError): boolean {
+  return error === "server_error" ||
+    (error === "temporarily_unavailable" && !isRateLimited);
 }

@@ -124,7 +124,7 @@ function statusOf(error: OAuthError): number {
     case "server_error":
       return 500;
     case "temporarily_unavailable":
-      return 503;
+      return error.isRateLimited ? 429 : 503;
   }
 }
 

@@ -9,6 +9,7 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import { checkMembers, expected } from "./expected.ts";
 import { checkCors, checkIssuer } from "./issuer.ts";
 import { checkChoices, checkNumbers } from "./limits.ts";
+import { checkProxies } from "./proxies.ts";
 import { checkResources } from "./resources.ts";
 import { checkSeams } from "./seams.ts";
 
@@ -34,6 +35,10 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "basicCredentials",
   "failureMilliseconds",
   "maxWaitingFailures",
+  "failureBudget",
+  "trustedProxies",
+  "forwardedHeader",
+  "addressHeader",
   "seamMilliseconds",
   "bodyMilliseconds",
   "maxBodyBytes",
@@ -54,6 +59,7 @@ export function checkOptions(options: AuthorizationServerOptions): void {
   if (!isObject(options)) throw expected("options", "an object", options);
   checkMembers(options, NAMES, "");
   checkIssuer(options);
+  checkProxies(options);
   checkSeams(options);
   checkNumbers(options);
   checkChoices(options);

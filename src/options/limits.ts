@@ -25,6 +25,17 @@ const MAXIMUM_MILLISECONDS = 2 ** 31 - 1;
  */
 export function checkNumbers(options: AuthorizationServerOptions): void {
   const { verifiedSecrets, cors } = options;
+  const budget = options.failureBudget || undefined;
+  if (options.failureBudget !== undefined && options.failureBudget !== false) {
+    if (typeof budget !== "object") {
+      throw expected("failureBudget", "an object, or false", budget);
+    }
+    checkMembers(
+      budget,
+      ["windowSeconds", "perPair", "perAddress", "perClient"],
+      "failureBudget.",
+    );
+  }
   if (verifiedSecrets !== undefined) {
     if (typeof verifiedSecrets !== "object" || verifiedSecrets === null) {
       throw expected("verifiedSecrets", "an object", verifiedSecrets);
@@ -45,6 +56,10 @@ export function checkNumbers(options: AuthorizationServerOptions): void {
     ],
     ["failureMilliseconds", options.failureMilliseconds, 0, 60_000],
     ["maxWaitingFailures", options.maxWaitingFailures, 1, 10_000_000],
+    ["failureBudget.windowSeconds", budget?.windowSeconds, 1, 86_400],
+    ["failureBudget.perPair", budget?.perPair, 1, 10_000_000],
+    ["failureBudget.perAddress", budget?.perAddress, 1, 10_000_000],
+    ["failureBudget.perClient", budget?.perClient, 1, 10_000_000],
     ["seamMilliseconds", options.seamMilliseconds, 1, MAXIMUM_MILLISECONDS],
     ["bodyMilliseconds", options.bodyMilliseconds, 1, MAXIMUM_MILLISECONDS],
     ["maxBodyBytes", options.maxBodyBytes, 1, 2 ** 30],

@@ -26,6 +26,14 @@ export function checkSeams(options: AuthorizationServerOptions): void {
       storage,
     );
   }
+  const { counters } = storage;
+  if (
+    counters !== undefined &&
+    (typeof counters?.count !== "function" ||
+      typeof counters.add !== "function")
+  ) {
+    throw expectedUnseen("storage.counters", "a CounterStore", counters);
+  }
   if ((signer === undefined) === (keys === undefined)) {
     throw new TypeError("exactly one of signer and keys must be given");
   }

@@ -6,7 +6,8 @@
  */
 
 import type { Client } from "../client.ts";
-import type { ClientRegistry } from "../storage.ts";
+import { memoryCounters } from "../memory_counters.ts";
+import type { ClientRegistry, CounterStore } from "../storage.ts";
 import { checkClient } from "./client_record.ts";
 import { deepFreeze } from "./frozen.ts";
 
@@ -14,13 +15,20 @@ import { deepFreeze } from "./frozen.ts";
 export interface MemoryStorageOptions {
   /** The clients that are registered from the start. */
   readonly clients?: readonly Client[];
+  /** The clock, in epoch seconds. @default the system's */
+  readonly now?: () => number;
 }
 
 /** Storage in memory, role by role. */
 export interface MemoryStorage {
   /** The registered clients; `put`, `delete` and `list` administer them. */
   readonly clients: ClientRegistry;
+  /** Counters, of which at most 100,000 are kept. */
+  readonly counters: CounterStore;
 }
+
+/** How many counters are kept: about 30 MB. */
+const MAXIMUM_COUNTERS = 100_000;
 
 /**
  * Storage that lives and dies with the process.
@@ -60,7 +68,9 @@ export function memoryStorage(
     clients.set(client.client_id, deepFreeze(structuredClone(client)));
   }
 
+  const now = options.now ?? (() => Date.now() / 1_000);
   return {
+    counters: memoryCounters({ now, maxKeys: MAXIMUM_COUNTERS }),
     clients: {
       get: (client_id) => Promise.resolve(clients.get(client_id)),
       // deno-lint-ignore require-await -- a bad record rejects, it does not throw

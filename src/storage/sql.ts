@@ -22,7 +22,7 @@ import {
   type PersistentStorage,
   WRITES_PER_CLEANUP,
 } from "./persistent_storage.ts";
-import { slidingCount, windowPosition } from "./sliding_window.ts";
+import { slidingCount, windowPosition } from "../sliding_window.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./sql_database.ts";
 import { migrate } from "./sql_schema.ts";
 import { type SqlStatements, sqlStatements } from "./sql_statements.ts";

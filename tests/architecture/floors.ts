@@ -24,7 +24,7 @@ export const PLACES: readonly Place[] = [
   { name: "secrets", on: ["ground", "encoding"] },
   { name: "tokens", on: ["ground", "encoding", "keys"] },
   { name: "grants", on: ["ground", "tokens"] },
-  { name: "client_authentication", on: ["ground", "secrets"] },
+  { name: "client_authentication", on: ["ground", "encoding", "secrets"] },
   { name: "http", on: ["ground", "tokens"] },
   {
     name: "endpoints",
@@ -52,11 +52,20 @@ export const PLACES: readonly Place[] = [
     ],
   },
   {
+    name: "wiring",
+    on: [
+      "ground",
+      "secrets",
+      "client_authentication",
+      "http",
+      "authorization_server_options.ts",
+    ],
+  },
+  {
     name: "authorization_server.ts",
     on: [
       "ground",
       "keys",
-      "secrets",
       "tokens",
       "grants",
       "client_authentication",
@@ -64,6 +73,7 @@ export const PLACES: readonly Place[] = [
       "endpoints",
       "authorization_server_options.ts",
       "options",
+      "wiring",
     ],
   },
   { name: "storage", on: ["ground", "secrets"], leaf: true },

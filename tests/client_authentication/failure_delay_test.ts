@@ -1,6 +1,6 @@
 /** The moment at which a failed authentication is answered. @module */
 
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { OAuthError } from "@mintmark/oauth";
 import {
   FailureDelay,
@@ -100,33 +100,44 @@ Deno.test("FailureDelay leaves no timer behind when the check was decided", asyn
 Deno.test("FailureDelay refuses to let more failures wait than maxWaitingFailures, until some are answered", async () => {
   await withFakeClock(async (clock) => {
     const delay = delayOf(500, 2);
-    const waiting = [1, 2].map(() => failing(clock, delay.begin(clock.now)));
+    const tickets = [1, 2].map(() => delay.begin(clock.now));
+    const waiting = tickets.map((ticket) => failing(clock, ticket));
     for (const _ of [3, 4]) {
-      const ticket = delay.begin(clock.now);
-      const error = await assertRejects(() => ticket.fail(), OAuthError);
+      const error = assertThrows(() => delay.begin(clock.now), OAuthError);
       assertEquals(error.error, "temporarily_unavailable");
       assertEquals(error.reason, "too_many_waiting_failures");
       assertEquals(error.retryAfterSeconds, 1);
-      ticket.cancel();
     }
     assertEquals(clock.timers, 2);
     await clock.advance(500);
     assertEquals(waiting.map(({ after }) => after), [500, 500]);
+    for (const ticket of tickets) ticket.cancel();
     const next = failing(clock, delay.begin(clock.now));
     await clock.advance(500);
     assertEquals(next.after, 500);
   });
 });
 
-Deno.test("FailureDelay counts a check as waiting only when it has failed", async () => {
-  await withFakeClock(async (clock) => {
+Deno.test("FailureDelay counts a check from its start, so that a client that exists is refused no later than one that does not", async () => {
+  await withFakeClock((clock) => {
     const delay = delayOf(500, 1);
     for (let i = 0; i < 10; i++) delay.begin(clock.now).cancel();
-    const open = [1, 2, 3].map(() => delay.begin(clock.now));
-    const outcome = failing(clock, open[0]!);
-    await clock.advance(500);
-    assertEquals(outcome.after, 500);
-    for (const ticket of open) ticket.cancel();
+    const ticket = delay.begin(clock.now);
+    assertThrows(() => delay.begin(clock.now), OAuthError);
+    ticket.cancel();
+    delay.begin(clock.now).cancel();
+    return Promise.resolve();
+  });
+});
+
+Deno.test("FailureDelay forgets a check that was cut off with its request", async () => {
+  await withFakeClock(async (clock) => {
+    const delay = delayOf(500, 1);
+    delay.begin(clock.now);
+    await clock.advance(119_999);
+    assertThrows(() => delay.begin(clock.now), OAuthError);
+    await clock.advance(1);
+    delay.begin(clock.now).cancel();
   });
 });
 

@@ -1,0 +1,52 @@
+/**
+ * What is counted of an address.
+ *
+ * @module
+ */
+
+import {
+  containsAddress,
+  type IpNetwork,
+  parseIpAddress,
+  parseIpNetwork,
+} from "../ip_address.ts";
+
+/** Networks that are not reached from outside (RFC 6890). */
+const PRIVATE: readonly IpNetwork[] = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "::1",
+  "fc00::/7",
+  "fe80::/10",
+].map((text) => parseIpNetwork(text)!);
+
+/**
+ * The part of an address that failures are counted by: of IPv6 the network of
+ * 64 bits, since whoever has one address of it has them all.
+ *
+ * @param address The address.
+ * @returns The same text for the same place; text that is no address as it is.
+ */
+export function addressKey(address: string): string {
+  const parsed = parseIpAddress(address);
+  if (parsed === undefined) return address.slice(0, 64);
+  return parsed.bits === 32
+    ? parsed.value.toString(16)
+    : `${(parsed.value >> 64n).toString(16)}::`;
+}
+
+/**
+ * Whether an address is private, as that of a proxy beside us would be.
+ *
+ * @param address The address.
+ * @returns Whether it is.
+ */
+export function isPrivateAddress(address: string): boolean {
+  const parsed = parseIpAddress(address);
+  return parsed !== undefined &&
+    PRIVATE.some((network) => containsAddress(network, parsed));
+}

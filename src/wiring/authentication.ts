@@ -1,0 +1,72 @@
+/**
+ * What client authentication is made of, from the options.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import type { AuthenticationOptions } from "../client_authentication/authenticate.ts";
+import { FailureBudget } from "../client_authentication/failure_budget.ts";
+import { FailureDelay } from "../client_authentication/failure_delay.ts";
+import type { Events } from "../events.ts";
+import { memoryCounters } from "../memory_counters.ts";
+import { defaultHashers } from "../secrets/default_hashers.ts";
+import { SecretVerifier } from "../secrets/secret_verifier.ts";
+
+/** How many counters are kept where no storage keeps them: about 30 MB. */
+const MAXIMUM_COUNTERS = 100_000;
+
+/**
+ * Makes what authentication needs.
+ *
+ * @param options The options of the server, checked.
+ * @param now The clock, in epoch seconds.
+ * @param events Where events go.
+ * @returns Stores, verifier, delay and budget.
+ */
+export function authenticationOf(
+  options: AuthorizationServerOptions,
+  now: () => number,
+  events: Events,
+): AuthenticationOptions {
+  const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
+  return {
+    clients: options.storage.clients,
+    verifier: new SecretVerifier({
+      hashers: options.hashers ?? defaultHashers(),
+      cache: {
+        maxClients,
+        ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+      },
+      events,
+    }),
+    failureDelay: new FailureDelay({
+      failureMilliseconds: options.failureMilliseconds ?? 500,
+      maxWaitingFailures: options.maxWaitingFailures ?? 10_000,
+    }),
+    failureBudget: failureBudgetOf(options, now, events),
+    events,
+  };
+}
+
+function failureBudgetOf(
+  options: AuthorizationServerOptions,
+  now: () => number,
+  events: Events,
+): FailureBudget | undefined {
+  if (options.failureBudget === false) return undefined;
+  const {
+    windowSeconds = 300,
+    perPair = 10,
+    perAddress = 100,
+    perClient = 100,
+  } = options.failureBudget ?? {};
+  return new FailureBudget({
+    limits: { windowSeconds, perPair, perAddress, perClient },
+    counters: options.storage.counters ??
+      memoryCounters({ now, maxKeys: MAXIMUM_COUNTERS }),
+    hasNoProxy: options.trustedProxies === undefined &&
+      options.addressHeader === undefined,
+    events,
+  });
+}
