@@ -23,7 +23,7 @@ import {
   PUT_CLIENT,
   REPLACE_KEYS,
 } from "./redis_scripts.ts";
-import { slidingCount, windowPosition } from "./sliding_window.ts";
+import { slidingCount, windowPosition } from "../sliding_window.ts";
 import { originalText, sortableText, storableText } from "./stored_text.ts";
 
 /** Sends commands, and stops where the caller has given up. */
