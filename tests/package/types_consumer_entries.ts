@@ -16,6 +16,7 @@ import {
   type StorageCase,
   storageContract,
 } from "@mintmark/oauth/storage/contract";
+import { type DenoKv, denoKvStorage } from "@mintmark/oauth/storage/deno-kv";
 import {
   type PgPool,
   postgresStorage,
@@ -61,6 +62,7 @@ export async function openEverything(): Promise<readonly StorageCase[]> {
     sendCommand: (command: string[]) => Promise.resolve(command),
   };
   await redisStorage({ client: redis satisfies RedisClient, prefix: "tokens" });
+  await denoKvStorage({ kv: undefined as unknown as DenoKv, prefix: "tokens" });
   // @ts-expect-error Nothing to reach Postgres with.
   await postgresStorage({ client: "postgres://localhost" });
   return storageContract(() => Promise.resolve(storage));
