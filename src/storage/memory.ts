@@ -7,9 +7,10 @@
 
 import type { Client } from "../client.ts";
 import { memoryCounters } from "../memory_counters.ts";
-import type { ClientRegistry, CounterStore } from "../storage.ts";
+import type { ClientRegistry, CounterStore, KeyStore } from "../storage.ts";
 import { checkClient } from "./client_record.ts";
 import { deepFreeze } from "./frozen.ts";
+import { memoryKeys } from "./memory_keys.ts";
 
 /** Options of {@linkcode memoryStorage}. */
 export interface MemoryStorageOptions {
@@ -25,6 +26,8 @@ export interface MemoryStorage {
   readonly clients: ClientRegistry;
   /** Counters, of which at most 100,000 are kept. */
   readonly counters: CounterStore;
+  /** The signing keys of a rotating key ring. */
+  readonly keys: KeyStore;
 }
 
 /** How many counters are kept: about 30 MB. */
@@ -82,5 +85,6 @@ export function memoryStorage(
             .slice(0, limit).map((id) => clients.get(id)!),
         ),
     },
+    keys: memoryKeys(),
   };
 }
