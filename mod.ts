@@ -70,12 +70,25 @@ export type { RequestHandler } from "./src/http/handler.ts";
 export type { EmptyScope } from "./src/http/respond.ts";
 export type { SigningAlgorithm } from "./src/keys/algorithms.ts";
 export {
+  createKeyRing,
+  type KeyRingOptions,
+  type RevokeKeyOptions,
+  type StoredKeyRing,
+} from "./src/keys/create_key_ring.ts";
+export {
   type GeneratedPrivateKey,
   generatePrivateKey,
   type GeneratePrivateKeyOptions,
   privateKeyPem,
 } from "./src/keys/generate_private_key.ts";
-export type { KeyRing, PublishedKeys } from "./src/keys/key_ring.ts";
+export type {
+  KeyRefresh,
+  KeyRing,
+  PublishedKeys,
+  RefreshContext,
+} from "./src/keys/key_ring.ts";
+export type { KeyRotationPolicy } from "./src/keys/key_rotation.ts";
+export type { WrappingKey } from "./src/keys/key_wrapping.ts";
 export { importSigner, type PrivateKey } from "./src/keys/import_signer.ts";
 export {
   generateSigner,

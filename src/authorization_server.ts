@@ -129,7 +129,12 @@ export function createAuthorizationServer(
   options: AuthorizationServerOptions,
 ): AuthorizationServer {
   checkOptions(options);
-  const { issuer, basePath = "", resources = [] } = options;
+  const {
+    issuer,
+    basePath = "",
+    resources = [],
+    seamMilliseconds = 5_000,
+  } = options;
   const clock = options.now ?? (() => Date.now() / 1000);
   const now = () => Math.floor(clock());
   const events = new Events(
@@ -168,15 +173,15 @@ export function createAuthorizationServer(
       policy: options.policy,
       events,
     },
-    format: jwtFormat({ issuer, keys, events }),
+    format: jwtFormat({ issuer, keys, now, seamMilliseconds, events }),
     emptyScope: options.emptyScope ?? "include",
     cors: options.cors,
     connectionOf: connectionOf(options),
     now,
-    seamMilliseconds: options.seamMilliseconds ?? 5_000,
+    seamMilliseconds,
     events,
   }));
-  const jwks = guarded(jwksEndpoint({ keys, now, events }));
+  const jwks = guarded(jwksEndpoint({ keys, now, seamMilliseconds, events }));
   const metadata = guarded(metadataEndpoint({
     issuer,
     origin: new URL(issuer).origin,

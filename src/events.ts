@@ -85,7 +85,13 @@ export type WarningCode =
   /** Failures all come from one private address: a proxy nobody has named. */
   | "failures_from_one_private_address"
   /** A stored hash that verified, but is weaker than the hasher makes now. */
-  | "weak_hash";
+  | "weak_hash"
+  /** Private keys are in the key store in clear. */
+  | "unwrapped_keys"
+  /** A stored signing key that cannot be used, such as for a wrapping key. */
+  | "unusable_key"
+  /** The key store failed; the keys that were read last are used as yet. */
+  | "key_store_failed";
 
 /** Something that the operator should know. */
 export interface WarningEvent {
@@ -101,6 +107,8 @@ export interface WarningEvent {
   readonly client_id?: string;
   /** The name of the client secret that it concerns. */
   readonly secretName?: string;
+  /** The signing key that it concerns. */
+  readonly kid?: string;
 }
 
 /** Everything that an {@linkcode EventSink} may receive. */

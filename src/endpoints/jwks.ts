@@ -8,6 +8,7 @@ import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { KeyRing, PublishedKeys } from "../keys/key_ring.ts";
 import { publishedJwk } from "../keys/public_jwk.ts";
+import { refreshKeys } from "../keys/refresh_keys.ts";
 import { answerDocument, type Document } from "./documents.ts";
 import type { Endpoint } from "../http/exchange.ts";
 
@@ -17,6 +18,8 @@ export interface JwksEndpointOptions {
   readonly keys: KeyRing;
   /** The clock, in epoch seconds. */
   readonly now: () => number;
+  /** The deadline of a refresh of the keys, in milliseconds. */
+  readonly seamMilliseconds: number;
   /** Where events go. */
   readonly events: Events;
 }
@@ -69,6 +72,10 @@ export function jwksEndpoint(options: JwksEndpointOptions): Endpoint {
     }
   }
 
-  // deno-lint-ignore require-await -- whatever is thrown must reject
-  return async (exchange) => answerDocument(exchange, read);
+  return async (exchange) => {
+    if (exchange.method === "GET" || exchange.method === "HEAD") {
+      await refreshKeys(keys, now(), options);
+    }
+    return answerDocument(exchange, read);
+  };
 }

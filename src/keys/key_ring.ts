@@ -5,6 +5,7 @@
  */
 
 import type { JsonWebKey } from "../client.ts";
+import type { WarningCode } from "../events.ts";
 import { publishedJwk } from "./public_jwk.ts";
 import type { Signer } from "./signer.ts";
 
@@ -16,8 +17,48 @@ export interface PublishedKeys {
   readonly maxAge: number;
 }
 
+/** What a ring is handed to refresh itself. */
+export interface RefreshContext {
+  /** The clock, in epoch seconds. */
+  readonly now: () => number;
+  /** Aborted when the request no longer waits. */
+  readonly signal: AbortSignal;
+  /**
+   * Tells the operator something.
+   *
+   * @param warning What it is about.
+   * @param message What it means and what to do.
+   * @param about The key that it concerns.
+   */
+  warn(
+    warning: WarningCode,
+    message: string,
+    about?: { readonly kid?: string },
+  ): void;
+}
+
+/** Brings a ring up to date, on the time of the request that found it due. */
+export type KeyRefresh = (context: RefreshContext) => Promise<void>;
+
 /** Answers which key signs at a moment and which are published. */
 export interface KeyRing {
+  /** The algorithms that it has keys for; absent = not known beforehand. */
+  readonly algs?: readonly string[];
+  /**
+   * The longest lifetime of a token that its keys stay published for; absent =
+   * any.
+   */
+  readonly maxAccessTokenSeconds?: number;
+  /**
+   * What is to be done before `signer` or `published` is asked; absent for a
+   * ring that never has anything to do. It is asked by each request, so it must
+   * cost nothing. Whatever comes of the refresh, the ring is asked afterwards:
+   * it answers with what it has, or throws where that may not be used.
+   *
+   * @param now Epoch seconds.
+   * @returns The work, or `undefined` where there is none, as almost always.
+   */
+  refresh?(now: number): KeyRefresh | undefined;
   /**
    * The signer of the moment.
    *

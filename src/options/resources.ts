@@ -25,7 +25,7 @@ const MEMBERS = ["resource", "scope", "accessTokenSeconds", "alg"] as const;
  * @throws {TypeError} The first mistake.
  */
 export function checkResources(options: AuthorizationServerOptions): void {
-  const { resources = [], defaultAudience, signer } = options;
+  const { resources = [], defaultAudience, signer, keys } = options;
   if (
     defaultAudience !== undefined &&
     (typeof defaultAudience !== "string" || defaultAudience === "")
@@ -40,7 +40,7 @@ export function checkResources(options: AuthorizationServerOptions): void {
     throw expected("resources", "an array", resources);
   }
   const names = new Set<string>();
-  const keys = new Set<string>();
+  const canonical = new Set<string>();
   resources.forEach((description, i) => {
     const name = `resources[${i}]`;
     const { resource, scope, accessTokenSeconds, alg } = description ?? {};
@@ -49,10 +49,10 @@ export function checkResources(options: AuthorizationServerOptions): void {
     }
     checkMembers(description, MEMBERS, `${name}.`);
     const key = canonicalResource(resource) ?? resource;
-    if (keys.has(key)) {
+    if (canonical.has(key)) {
       throw new TypeError(`resources must not have ${resource} twice`);
     }
-    keys.add(key);
+    canonical.add(key);
     names.add(resource);
     if (
       scope !== undefined &&
@@ -76,6 +76,13 @@ export function checkResources(options: AuthorizationServerOptions): void {
     if (alg !== undefined && signer !== undefined && signer.alg !== alg) {
       throw new TypeError(
         `${name}.alg is ${alg}, but the only signer signs ${signer.alg}: give keys instead of signer`,
+      );
+    }
+    if (alg !== undefined && keys?.algs?.includes(alg) === false) {
+      throw new TypeError(
+        `${name}.alg is ${alg}, but keys has only ${
+          keys.algs.join(", ")
+        }: add it to the algs of its policy`,
       );
     }
   });

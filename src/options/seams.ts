@@ -38,9 +38,7 @@ export function checkSeams(options: AuthorizationServerOptions): void {
     throw new TypeError("exactly one of signer and keys must be given");
   }
   if (signer !== undefined) checkSigner(signer);
-  if (keys !== undefined && !isKeyRing(keys)) {
-    throw expectedUnseen("keys", "a KeyRing", keys);
-  }
+  if (keys !== undefined) checkKeyRing(keys, options);
   checkGrants(options.grants);
   if (
     hashers !== undefined &&
@@ -100,9 +98,21 @@ function isGrant(grant: Grant): boolean {
     (grant.client === "required" || grant.client === "optional");
 }
 
-function isKeyRing(keys: KeyRing): boolean {
-  return typeof keys?.signer === "function" &&
-    typeof keys.published === "function";
+function checkKeyRing(
+  keys: KeyRing,
+  { maxAccessTokenSeconds = 86_400 }: AuthorizationServerOptions,
+): void {
+  if (
+    typeof keys?.signer !== "function" || typeof keys.published !== "function"
+  ) {
+    throw expectedUnseen("keys", "a KeyRing", keys);
+  }
+  const longest = keys.maxAccessTokenSeconds ?? Infinity;
+  if (maxAccessTokenSeconds > longest) {
+    throw new TypeError(
+      `maxAccessTokenSeconds (${maxAccessTokenSeconds}) must not exceed that of the policy of keys (${longest}): tokens would outlive their key`,
+    );
+  }
 }
 
 function isHasher(hasher: SecretHasher): boolean {

@@ -15,6 +15,7 @@ import { randomIds } from "../encoding/random.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { KeyRing } from "../keys/key_ring.ts";
+import { refreshKeys } from "../keys/refresh_keys.ts";
 import type { Signer } from "../keys/signer.ts";
 import type {
   AccessTokenFormat,
@@ -47,6 +48,10 @@ export interface JwtFormatOptions {
   readonly issuer: string;
   /** The keys. */
   readonly keys: KeyRing;
+  /** The clock, in epoch seconds. */
+  readonly now: () => number;
+  /** The deadline of a refresh of the keys, in milliseconds. */
+  readonly seamMilliseconds: number;
   /** Where warnings go. */
   readonly events: Events;
 }
@@ -99,6 +104,8 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
       jti,
     });
     const payload = withClaims(ours, authorization.claims);
+    const refreshing = refreshKeys(keys, context.now, options);
+    if (refreshing !== undefined) await refreshing;
     const signer = currentSigner(keys, context.now, authorization.alg);
     const input = headerOf(signer) + encodeTextBase64Url(payload);
     const signature = await sign(signer, input, context);

@@ -1,0 +1,148 @@
+/**
+ * The steps that a key set takes: each is one version.
+ *
+ * @module
+ */
+
+import type { KeySet, KeyStore, StoredKey } from "../storage.ts";
+import type { KeyRotation } from "./key_rotation.ts";
+import type { KeyVault } from "./key_vault.ts";
+import { type KeyPlan, planKeys } from "./plan_keys.ts";
+
+/** No policy comes near; a store that answers with more is not ours. */
+const MAXIMUM_KEYS = 1_000;
+
+/**
+ * Reads the key set and checks it: a store may be anybody's.
+ *
+ * @param store The store.
+ * @param signal Aborted when nobody waits.
+ * @returns The set.
+ * @throws {Error} What the store answered with is no key set.
+ */
+export async function readKeySet(
+  store: KeyStore,
+  signal: AbortSignal,
+): Promise<KeySet> {
+  const keySet = await store.read(signal);
+  const { version, keys } = keySet ?? {};
+  if (
+    !Number.isSafeInteger(version) || version < 0 || !Array.isArray(keys) ||
+    keys.length > MAXIMUM_KEYS || !keys.every(isStoredKey) ||
+    new Set(keys.map(({ kid }) => kid)).size !== keys.length
+  ) {
+    throw new Error("the key store answered with something that is no key set");
+  }
+  return keySet;
+}
+
+function isStoredKey(key: StoredKey): boolean {
+  return typeof key?.kid === "string" && typeof key.alg === "string" &&
+    Number.isFinite(key.created_at) &&
+    (key.revoked_at === undefined || Number.isFinite(key.revoked_at)) &&
+    typeof key.public_jwk === "object" && key.public_jwk !== null;
+}
+
+/**
+ * Whether a set is as it should be.
+ *
+ * @param plan The plan of the set.
+ * @returns Whether no key must be made and none can go.
+ */
+export function isSettled(plan: KeyPlan): boolean {
+  return plan.missing.length === 0 && plan.disposable.size === 0;
+}
+
+/**
+ * The next version of a set: with the keys that are missing, and without those
+ * that nobody needs.
+ *
+ * @param keySet The set.
+ * @param plan Its plan.
+ * @param now The clock; keys are dated after they were made, not before.
+ * @param parts What makes the keys, and the policy.
+ * @returns The next version, not written yet.
+ */
+export async function nextKeySet(
+  keySet: KeySet,
+  plan: KeyPlan,
+  now: () => number,
+  { vault, rotation }: {
+    readonly vault: KeyVault;
+    readonly rotation: KeyRotation;
+  },
+): Promise<KeySet> {
+  const made = await Promise.all(plan.missing.map((alg) => vault.make(alg)));
+  const time = now();
+  // Keys come to sign in the order of writing, whatever the clocks say.
+  const newest = Math.max(
+    ...keySet.keys.map((key) => key.created_at)
+      .filter((at) => at <= time + rotation.skewSeconds),
+  );
+  const created_at = Math.max(time, newest + 1);
+  return {
+    version: keySet.version + 1,
+    keys: [
+      ...keySet.keys.filter((key) => !plan.disposable.has(key)),
+      ...made.map((key) => ({ ...key, created_at })),
+    ],
+  };
+}
+
+/**
+ * A set in which a key is revoked.
+ *
+ * @param keySet The set.
+ * @param kid The key.
+ * @param now Epoch seconds.
+ * @param rotation The policy.
+ * @param withoutSuccessor Whether it is revoked although no other key was
+ * published for its lead.
+ * @returns The set, in the same version; itself where the key was revoked
+ * already.
+ * @throws {Error} There is no such key, or none that could sign instead.
+ */
+export function withRevoked(
+  keySet: KeySet,
+  kid: string,
+  now: number,
+  rotation: KeyRotation,
+  { withoutSuccessor }: { readonly withoutSuccessor: boolean },
+): KeySet {
+  const key = keySet.keys.find((key) => key.kid === kid);
+  if (key === undefined) {
+    throw new Error(`there is no key ${JSON.stringify(kid)}`);
+  }
+  if (key.revoked_at !== undefined) return keySet;
+  const after = {
+    ...keySet,
+    keys: keySet.keys.map((other) =>
+      other === key ? { ...key, revoked_at: now } : other
+    ),
+  };
+  if (!withoutSuccessor && isSigning(keySet, key, now, rotation)) {
+    const { signing, preferred } = planKeys(after, now, rotation);
+    const isKept = rotation.algs.some((alg) => alg === key.alg);
+    const heir = isKept ? signing.get(key.alg) : preferred;
+    const readyAt = (heir?.created_at ?? now) + rotation.leadSeconds;
+    if (readyAt > now) {
+      throw new Error(
+        `key ${
+          JSON.stringify(kid)
+        } has no successor yet that was published for its lead (${
+          readyAt - now
+        } more seconds): withoutSuccessor revokes it nevertheless`,
+      );
+    }
+  }
+  return after;
+}
+
+function isSigning(
+  keySet: KeySet,
+  key: StoredKey,
+  now: number,
+  rotation: KeyRotation,
+): boolean {
+  return planKeys(keySet, now, rotation).signing.get(key.alg) === key;
+}
