@@ -159,6 +159,8 @@ const signature = new Uint8Array(64).fill(7);
 const format = jwtFormat({
   issuer: ISSUER,
   keys: singleKeyRing({ ...signer, sign: () => Promise.resolve(signature) }),
+  now: () => context.now,
+  seamMilliseconds: 5_000,
   events,
 });
 Deno.bench("JWT but its signature", { group }, async () => {
