@@ -1,0 +1,117 @@
+/**
+ * JWTs of others as text: compact JWS with a JSON object for header and
+ * payload (RFC 7515 §3.1, RFC 7519 §7.2).
+ *
+ * Nothing here is proven: what a header says is a claim of whoever wrote it,
+ * and a payload counts only when its signature has been verified.
+ *
+ * @module
+ */
+
+import { decodeBase64Url } from "../encoding/base64url.ts";
+import { type JsonFailure, parseJsonObject } from "../encoding/json_object.ts";
+
+/** A JOSE header whose members that matter have the right type. */
+export interface JwtHeader extends Readonly<Record<string, unknown>> {
+  /** The algorithm that the signer says it used. */
+  readonly alg: string;
+  /** The key that the signer says it used. */
+  readonly kid?: string;
+  /** The media type of the whole, as it stands there. */
+  readonly typ?: string;
+}
+
+/** A JWT in its parts, not verified. */
+export interface ParsedJwt {
+  /** The JOSE header. */
+  readonly header: JwtHeader;
+  /** The claims; none of them has a type that one could rely on. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The bytes that were signed (RFC 7515 §5.1). */
+  readonly signingInput: Uint8Array;
+  /** The signature, empty where there is none. */
+  readonly signature: Uint8Array;
+}
+
+/** Why a text is not a JWT that is looked at any further. */
+export type JwtFailureReason =
+  | "jwt_too_long"
+  | "jwt_not_three_parts"
+  | "jwt_not_base64url"
+  | `jwt_header_${JsonFailure}`
+  | `jwt_payload_${JsonFailure}`
+  | "jwt_alg_missing"
+  | "jwt_kid_not_text"
+  | "jwt_typ_not_text"
+  | "jwt_critical_header"
+  | "jwt_unencoded_payload";
+
+/** A text that is not a JWT, and why. */
+export interface JwtFailure {
+  /** The tag for the event. */
+  readonly reason: JwtFailureReason;
+}
+
+const ASCII = new TextEncoder();
+
+/**
+ * Takes a JWT apart. Pure and synchronous; it never throws.
+ *
+ * Refused are what is longer than it may be, base64url that is not canonical
+ * (one JWT has exactly one text), JSON with a member that occurs twice, every
+ * `crit`, since no extension is known here, and `b64` (RFC 7797).
+ *
+ * @param token The text.
+ * @param maximumLength How many characters it may have.
+ * @returns Its parts, or why it has none.
+ */
+export function parseJwt(
+  token: string,
+  maximumLength: number,
+): ParsedJwt | JwtFailure {
+  if (token.length > maximumLength) return { reason: "jwt_too_long" };
+  const parts = token.split(".", 4);
+  if (parts.length !== 3) return { reason: "jwt_not_three_parts" };
+  const [header, payload, signature] = parts.map(decodeBase64Url);
+  if (
+    header === undefined || payload === undefined || signature === undefined
+  ) return { reason: "jwt_not_base64url" };
+
+  const head = parseJsonObject(header);
+  if ("failure" in head) return { reason: `jwt_header_${head.failure}` };
+  const problem = problemOfHeader(head.object);
+  if (problem !== undefined) return { reason: problem };
+
+  const body = parseJsonObject(payload);
+  if ("failure" in body) return { reason: `jwt_payload_${body.failure}` };
+  return {
+    header: head.object as JwtHeader,
+    payload: body.object,
+    signingInput: ASCII.encode(token.slice(0, token.lastIndexOf("."))),
+    signature,
+  };
+}
+
+function problemOfHeader(
+  header: Readonly<Record<string, unknown>>,
+): JwtFailureReason | undefined {
+  const { alg, kid, typ, crit, b64 } = header;
+  // RFC 7515 §4.1.11, RFC 7797 §6: what is not understood must be refused.
+  if (crit !== undefined) return "jwt_critical_header";
+  if (b64 !== undefined) return "jwt_unencoded_payload";
+  if (typeof alg !== "string") return "jwt_alg_missing";
+  if (kid !== undefined && typeof kid !== "string") return "jwt_kid_not_text";
+  if (typ !== undefined && typeof typ !== "string") return "jwt_typ_not_text";
+  return undefined;
+}
+
+/**
+ * The media type of a JWT in the form in which it is compared: lower case,
+ * without the `application/` that may be left out (RFC 7515 §4.1.9).
+ *
+ * @param header The header.
+ * @returns For example `at+jwt`, or `undefined` where there is no `typ`.
+ */
+export function jwtType({ typ }: JwtHeader): string | undefined {
+  return typ?.toLowerCase().replace(/^application\/(?=[^/]+$)/, "");
+}
