@@ -84,6 +84,8 @@ export type WarningCode =
   | "counter_store_failed"
   /** Failures all come from one private address: a proxy nobody has named. */
   | "failures_from_one_private_address"
+  /** The use of client secrets cannot be noted. */
+  | "usage_store_failed"
   /** A stored hash that verified, but is weaker than the hasher makes now. */
   | "weak_hash"
   /** Private keys are in the key store in clear. */

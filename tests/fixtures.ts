@@ -78,7 +78,7 @@ export function testServer(
   const hasher = countingHasher();
   const server = createAuthorizationServer({
     issuer: ISSUER,
-    storage: memoryStorage({ clients }),
+    storage: memoryStorage({ clients, now: rest.now ?? (() => NOW) }),
     ...(rest.keys === undefined && { signer: SIGNER }),
     grants: [clientCredentials()],
     hashers: [hasher],

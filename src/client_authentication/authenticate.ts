@@ -20,6 +20,7 @@ import { activeSecrets, checkSecret } from "./client_secret.ts";
 import type { Attempt, FailureBudget } from "./failure_budget.ts";
 import type { FailureDelay } from "./failure_delay.ts";
 import { allowsMethod } from "./methods.ts";
+import type { UsageNotes } from "./usage_notes.ts";
 
 /** What authentication needs. */
 export interface AuthenticationOptions {
@@ -31,6 +32,8 @@ export interface AuthenticationOptions {
   readonly failureDelay: FailureDelay;
   /** How many failures are borne; absent = any number. */
   readonly failureBudget: FailureBudget | undefined;
+  /** Notes which secrets are used; absent = nobody wants to know. */
+  readonly usage: UsageNotes | undefined;
   /** Where warnings go. */
   readonly events: Events;
 }
@@ -78,7 +81,6 @@ export async function authenticate(
   const arrivedAt = performance.now();
   const { method } = credential;
   const { failureBudget } = options;
-  const address = context.connection.remoteAddress;
   const candidates: Candidate[] = [];
   let failure: Failure = method === "unrecognised"
     ? { reason: credential.reason }
@@ -101,13 +103,12 @@ export async function authenticate(
       active: activeSecrets(found.client, context.now),
     }, context.now);
     if (stored !== undefined) {
-      failureBudget?.succeed(claim.client_id, address, context.now);
-      return proven(found, method, stored);
+      return succeed(options, found, method, stored, context);
     }
     candidates.push(found);
   }
 
-  const attempt = attemptOf(claims, address);
+  const attempt = attemptOf(claims, context.connection.remoteAddress);
   const ticket = options.failureDelay.begin(arrivedAt);
   try {
     await failureBudget?.check(attempt, context);
@@ -122,8 +123,7 @@ export async function authenticate(
       );
       if (result.matched !== undefined) {
         warnOfRawForm(options.events, claim);
-        failureBudget?.succeed(claim.client_id, address, context.now);
-        return proven(candidate, method, result.matched);
+        return succeed(options, candidate, method, result.matched, context);
       }
       failure = moreTelling(failure, result);
     }
@@ -203,11 +203,18 @@ async function findCandidate(
   return { claim, client };
 }
 
-function proven(
+function succeed(
+  { failureBudget, usage }: AuthenticationOptions,
   { client }: Candidate,
   method: string,
-  { name }: ClientSecret,
+  matched: ClientSecret,
+  context: RequestContext,
 ): AuthenticatedClient {
+  const { client_id } = client;
+  const { name } = matched;
+  const address = context.connection.remoteAddress;
+  failureBudget?.succeed(client_id, address, context.now);
+  usage?.note(client_id, matched, context);
   return name === undefined
     ? { client, method }
     : { client, method, secretName: name };

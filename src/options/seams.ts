@@ -26,13 +26,16 @@ export function checkSeams(options: AuthorizationServerOptions): void {
       storage,
     );
   }
-  const { counters } = storage;
+  const { counters, usage } = storage;
   if (
     counters !== undefined &&
     (typeof counters?.count !== "function" ||
       typeof counters.add !== "function")
   ) {
     throw expectedUnseen("storage.counters", "a CounterStore", counters);
+  }
+  if (usage !== undefined && typeof usage?.note !== "function") {
+    throw expectedUnseen("storage.usage", "a UsageStore", usage);
   }
   if ((signer === undefined) === (keys === undefined)) {
     throw new TypeError("exactly one of signer and keys must be given");

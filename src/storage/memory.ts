@@ -7,10 +7,16 @@
 
 import type { Client } from "../client.ts";
 import { memoryCounters } from "../memory_counters.ts";
-import type { ClientRegistry, CounterStore, KeyStore } from "../storage.ts";
+import type {
+  ClientRegistry,
+  CounterStore,
+  KeyStore,
+  UsageStore,
+} from "../storage.ts";
 import { checkClient } from "./client_record.ts";
 import { deepFreeze } from "./frozen.ts";
 import { memoryKeys } from "./memory_keys.ts";
+import { memoryUsage } from "./memory_usage.ts";
 
 /** Options of {@linkcode memoryStorage}. */
 export interface MemoryStorageOptions {
@@ -28,6 +34,8 @@ export interface MemoryStorage {
   readonly counters: CounterStore;
   /** The signing keys of a rotating key ring. */
   readonly keys: KeyStore;
+  /** Which client secrets are in use. */
+  readonly usage: UsageStore;
 }
 
 /** How many counters are kept: about 30 MB. */
@@ -74,6 +82,7 @@ export function memoryStorage(
   const now = options.now ?? (() => Date.now() / 1_000);
   return {
     counters: memoryCounters({ now, maxKeys: MAXIMUM_COUNTERS }),
+    usage: memoryUsage(),
     clients: {
       get: (client_id) => Promise.resolve(clients.get(client_id)),
       // deno-lint-ignore require-await -- a bad record rejects, it does not throw

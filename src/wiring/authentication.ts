@@ -8,6 +8,7 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import type { AuthenticationOptions } from "../client_authentication/authenticate.ts";
 import { FailureBudget } from "../client_authentication/failure_budget.ts";
 import { FailureDelay } from "../client_authentication/failure_delay.ts";
+import { UsageNotes } from "../client_authentication/usage_notes.ts";
 import type { Events } from "../events.ts";
 import { memoryCounters } from "../memory_counters.ts";
 import { defaultHashers } from "../secrets/default_hashers.ts";
@@ -29,9 +30,10 @@ export function authenticationOf(
   now: () => number,
   events: Events,
 ): AuthenticationOptions {
+  const { clients, usage } = options.storage;
   const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
   return {
-    clients: options.storage.clients,
+    clients,
     verifier: new SecretVerifier({
       hashers: options.hashers ?? defaultHashers(),
       cache: {
@@ -45,6 +47,7 @@ export function authenticationOf(
       maxWaitingFailures: options.maxWaitingFailures ?? 10_000,
     }),
     failureBudget: failureBudgetOf(options, now, events),
+    usage: usage === undefined ? undefined : new UsageNotes(usage, events),
     events,
   };
 }

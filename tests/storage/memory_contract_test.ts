@@ -5,5 +5,5 @@ import { testContract } from "./contract_runs.ts";
 
 const storage = memoryStorage();
 testContract("memoryStorage", () => Promise.resolve(storage), {
-  roles: ["clients", "keys"],
+  roles: ["clients", "keys", "counters", "usage"],
 });
