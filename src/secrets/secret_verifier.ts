@@ -10,7 +10,7 @@ import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { SecretHasher } from "./hasher.ts";
-import { SingleFlight } from "./single_flight.ts";
+import { SingleFlight } from "../single_flight.ts";
 import { VerifiedCache, type VerifiedCacheOptions } from "./verified_cache.ts";
 
 /** What a {@linkcode SecretVerifier} is made of. */

@@ -11,10 +11,10 @@
 
 import type { Client } from "../client.ts";
 import { DeadlineError, withinDeadline } from "../deadline.ts";
-import { SingleFlight } from "../secrets/single_flight.ts";
+import { SingleFlight } from "../single_flight.ts";
 import type { ClientRegistry, ClientStore } from "../storage.ts";
 import { deepFreeze } from "./frozen.ts";
-import { RecentEntries } from "./recent_entries.ts";
+import { RecentEntries } from "../recent_entries.ts";
 
 /** Options of {@linkcode cachedClients}. */
 export interface CachedClientsOptions {
