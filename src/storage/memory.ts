@@ -11,11 +11,13 @@ import type {
   ClientRegistry,
   CounterStore,
   KeyStore,
+  ReplayStore,
   UsageStore,
 } from "../storage.ts";
 import { checkClient } from "./client_record.ts";
 import { deepFreeze } from "./frozen.ts";
 import { memoryKeys } from "./memory_keys.ts";
+import { memoryReplays } from "./memory_replays.ts";
 import { memoryUsage } from "./memory_usage.ts";
 
 /** Options of {@linkcode memoryStorage}. */
@@ -34,12 +36,17 @@ export interface MemoryStorage {
   readonly counters: CounterStore;
   /** The signing keys of a rotating key ring. */
   readonly keys: KeyStore;
+  /** What was used once; past a million that have not expired, it rejects. */
+  readonly replays: ReplayStore;
   /** Which client secrets are in use. */
   readonly usage: UsageStore;
 }
 
 /** How many counters are kept: about 30 MB. */
 const MAXIMUM_COUNTERS = 100_000;
+
+/** How many claims are kept: about 100 MB. */
+const MAXIMUM_CLAIMS = 1_000_000;
 
 /**
  * Storage that lives and dies with the process.
@@ -95,5 +102,6 @@ export function memoryStorage(
         ),
     },
     keys: memoryKeys(),
+    replays: memoryReplays({ now, maxClaims: MAXIMUM_CLAIMS }),
   };
 }

@@ -1,9 +1,11 @@
 /** Storage in memory, held to the contract. @module */
 
 import { memoryStorage } from "@mintmark/oauth";
-import { testContract } from "./contract_runs.ts";
+import { TestClock, testContract } from "./contract_runs.ts";
 
-const storage = memoryStorage();
+const clock = new TestClock();
+const storage = memoryStorage({ now: clock.now });
 testContract("memoryStorage", () => Promise.resolve(storage), {
-  roles: ["clients", "keys", "counters", "usage"],
+  roles: ["clients", "keys", "counters", "replays", "usage"],
+  clock,
 });
