@@ -46,8 +46,7 @@ export function verificationKey(
     Math.ceil((modulusBits(jwk) ?? 0) / 8);
   let imported: CryptoKey | "unusable" | undefined;
 
-  async function importOnce(): Promise<CryptoKey | "unusable"> {
-    if (imported !== undefined) return imported;
+  async function importNow(): Promise<CryptoKey | "unusable"> {
     let key: CryptoKey | "unusable";
     try {
       key = await importJwk(entry, members, {
@@ -67,7 +66,7 @@ export function verificationKey(
   ): Promise<boolean> {
     // What runtimes say of a wrong length differs.
     if (signature.length !== signatureBytes) return false;
-    const key = imported ?? await importOnce();
+    const key = imported ?? await importNow();
     if (key === "unusable") return false;
     try {
       return await crypto.subtle.verify(

@@ -146,3 +146,26 @@ Deno.test("what the caller does to a JWK afterwards does not reach the signer", 
   jwk.x = "changed";
   assertEquals(signer.publicJwk.x, x);
 });
+
+Deno.test("the private key of an imported signer cannot be exported, whatever it was imported from", async () => {
+  const original = SubtleCrypto.prototype.importKey;
+  for (const form of ["PKCS#8 in PEM", "a private JWK"]) {
+    const key = await FORMS[form]!("ES256");
+    const seen: CryptoKey[] = [];
+    // deno-lint-ignore no-explicit-any -- every overload at once
+    SubtleCrypto.prototype.importKey = async function (...args: any[]) {
+      // deno-lint-ignore no-explicit-any -- every overload at once
+      const imported = await (original as any).apply(this, args);
+      seen.push(imported);
+      return imported;
+    };
+    try {
+      await importSigner("ES256", key);
+    } finally {
+      SubtleCrypto.prototype.importKey = original;
+    }
+    // What signs is the last private key: a PEM is read through another one.
+    const signing = seen.filter(({ type }) => type === "private").at(-1);
+    assertEquals(signing?.extractable, false);
+  }
+});
