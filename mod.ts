@@ -75,6 +75,7 @@ export {
   type RevokeKeyOptions,
   type StoredKeyRing,
 } from "./src/keys/create_key_ring.ts";
+export { ecdsaSignatureFromDer } from "./src/keys/ecdsa_signature.ts";
 export {
   type GeneratedPrivateKey,
   generatePrivateKey,
@@ -90,6 +91,11 @@ export type {
 export type { KeyRotationPolicy } from "./src/keys/key_rotation.ts";
 export type { WrappingKey } from "./src/keys/key_wrapping.ts";
 export { importSigner, type PrivateKey } from "./src/keys/import_signer.ts";
+export { publicJwkFromPem } from "./src/keys/public_key_pem.ts";
+export {
+  remoteSigner,
+  type RemoteSignerOptions,
+} from "./src/keys/remote_signer.ts";
 export {
   generateSigner,
   type Signer,

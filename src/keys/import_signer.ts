@@ -56,7 +56,7 @@ export async function importSigner(
   const { privateKey, jwk } = isPair(key)
     ? await ofPair(entry, key)
     : await ofOne(entry, key);
-  if (entry.kty === "RSA") requireSoundRsaKey(jwk);
+  if (entry.kty === "RSA") requireSoundRsaKey(jwk, "key");
   const publicKey = await importOwnJwk(entry, publicMembers(jwk), "verify");
   await requireMatchingPair(entry, privateKey, publicKey);
   const kid = options.kid ?? jwk.kid;

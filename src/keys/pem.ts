@@ -1,16 +1,37 @@
 /**
- * Private keys as text: PKCS#8 in PEM (RFC 5958, RFC 7468 §10).
+ * Keys as text: PEM (RFC 7468), and private ones as PKCS#8 in it (§10).
  *
  * @module
  */
 
-const BLOCK =
-  /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END PRIVATE KEY-----/;
+/**
+ * The bytes of a block in PEM.
+ *
+ * @param label What the block holds, e.g. `PRIVATE KEY`.
+ * @param pem The text. Line ends may be written `\n`, as environment files do.
+ * @returns The bytes of the first such block, or `undefined` where there is
+ * none that can be read.
+ */
+export function bytesOfPem(
+  label: string,
+  pem: string,
+): Uint8Array<ArrayBuffer> | undefined {
+  const [begin, end] = [`-----BEGIN ${label}-----`, `-----END ${label}-----`];
+  const start = pem.indexOf(begin) + begin.length;
+  const stop = pem.indexOf(end, start);
+  if (start < begin.length || stop < 0) return undefined;
+  try {
+    const text = pem.slice(start, stop).replace(/\s|\\r|\\n/g, "");
+    return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The bytes of a PKCS#8 PEM.
  *
- * @param pem The text. Line ends may be written `\n`, as environment files do.
+ * @param pem The text.
  * @returns The bytes of the first private key in it, or `undefined` where they
  * cannot be read.
  * @throws {TypeError} For an encrypted key and for another kind of text.
@@ -27,14 +48,7 @@ export function pkcs8OfPem(pem: string): Uint8Array<ArrayBuffer> | undefined {
         "-----BEGIN PRIVATE KEY----- (openssl pkcs8 -topk8 -nocrypt -in key.pem)",
     );
   }
-  const body = BLOCK.exec(pem.replaceAll("\\r", "").replaceAll("\\n", "\n"));
-  if (body === null) return undefined;
-  try {
-    const binary = atob(body[1]!.replace(/\s+/g, ""));
-    return Uint8Array.from(binary, (byte) => byte.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return bytesOfPem("PRIVATE KEY", pem);
 }
 
 /**

@@ -65,14 +65,15 @@ export function isSoundRsaKey(jwk: JsonWebKey): boolean {
  * Fails where an RSA key of the operator is not sound.
  *
  * @param jwk The key.
+ * @param name What the sentence calls it.
  * @throws {TypeError} Where it is not.
  */
-export function requireSoundRsaKey(jwk: JsonWebKey): void {
+export function requireSoundRsaKey(jwk: JsonWebKey, name: string): void {
   if (isSoundRsaKey(jwk)) return;
   const bits = modulusBits(jwk);
   throw new TypeError(
     bits === undefined || (bits >= MINIMUM_RSA_BITS && bits <= MAXIMUM_RSA_BITS)
-      ? "key is not a valid JWK for RSA: its n or e is not one"
-      : `key has ${bits} bits: RSA needs ${MINIMUM_RSA_BITS} to ${MAXIMUM_RSA_BITS} (RFC 7518 section 3.3)`,
+      ? `${name} is not a valid JWK for RSA: its n or e is not one`
+      : `${name} has ${bits} bits: RSA needs ${MINIMUM_RSA_BITS} to ${MAXIMUM_RSA_BITS} (RFC 7518 section 3.3)`,
   );
 }

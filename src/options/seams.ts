@@ -7,6 +7,7 @@
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
 import type { Grant } from "../grants/grant.ts";
 import type { KeyRing } from "../keys/key_ring.ts";
+import { requireSoundRsaKey } from "../keys/rsa_modulus.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
 import { expected, expectedUnseen } from "./expected.ts";
@@ -73,6 +74,9 @@ function checkSigner(signer: Signer): void {
   if (!isName(kid)) throw expected("signer.kid", "the id of the key", kid);
   if (typeof publicJwk !== "object" || publicJwk === null) {
     throw expectedUnseen("signer.publicJwk", "a public JWK", publicJwk);
+  }
+  if (publicJwk.kty === "RSA") {
+    requireSoundRsaKey(publicJwk, "signer.publicJwk");
   }
 }
 
