@@ -114,6 +114,7 @@ const GRANT =
 const HASHERS = /^hashers must be .*hasher/;
 
 const entitle = () => ({ subject: "x" });
+const SHORT = "-".repeat(160);
 const RING = { signer: () => SIGNER, published: () => ({ keys: [] }) };
 const PEM = `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----`;
 
@@ -150,6 +151,9 @@ const SEAMS: readonly WrongOption[] = [
   ["a signer without a public key", {
     signer: { ...SIGNER, publicJwk: undefined },
   }, SIGNER_NEEDED],
+  ["RFC 7518 §3.3: a signer whose RSA key is too short", {
+    signer: { ...SIGNER, publicJwk: { kty: "RSA", n: SHORT, e: "AQAB" } },
+  }, /^signer\.publicJwk has 960 bits: RSA needs 2048 to 8192/],
   ["RFC 8725 §3.2: a signer of alg none", {
     signer: { ...SIGNER, alg: "none" },
   }, SIGNER_NEEDED],

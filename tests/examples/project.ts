@@ -19,6 +19,7 @@ const DEPENDENCIES = [
   "express@^5.3.0",
   "fastify@^5.12.8",
   "hono@^4.13.19",
+  "aws4fetch@^1.0.20",
   "esbuild@^0.28.2",
   "workerd@^1.20261117.1",
 ];
