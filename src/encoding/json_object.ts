@@ -52,12 +52,16 @@ export function parseJsonObject(bytes: Uint8Array): JsonResult {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { failure: "not_an_object" };
   }
-  if (hasDuplicate(text)) return { failure: "duplicate_member" };
+  // A text that is what would be written of the object has each member once.
+  if (JSON.stringify(value) !== text && hasDuplicate(text)) {
+    return { failure: "duplicate_member" };
+  }
   return { object: value as Readonly<Record<string, unknown>> };
 }
 
 /** Before any parser sees it, since some recurse. */
 function isTooDeep(text: string): boolean {
+  if (count(text, "{") + count(text, "[") <= MAXIMUM_DEPTH) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const character = text[i];
@@ -67,6 +71,16 @@ function isTooDeep(text: string): boolean {
     } else if (character === "}" || character === "]") depth--;
   }
   return false;
+}
+
+/** How often a character occurs, strings and all: cheap, and seldom many. */
+function count(text: string, character: string): number {
+  let found = 0;
+  for (let i = text.indexOf(character); i !== -1;) {
+    found++;
+    i = text.indexOf(character, i + 1);
+  }
+  return found;
 }
 
 /** Whether an object of a valid JSON text has a member twice, at any depth. */
