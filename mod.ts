@@ -86,6 +86,7 @@ export type {
   KeyRefresh,
   KeyRing,
   PublishedKeys,
+  PublishedKeySource,
   RefreshContext,
 } from "./src/keys/key_ring.ts";
 export type { KeyRotationPolicy } from "./src/keys/key_rotation.ts";

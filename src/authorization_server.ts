@@ -29,7 +29,8 @@ import {
   toHandler,
 } from "./http/handler.ts";
 import { NOT_FOUND } from "./http/respond.ts";
-import { singleKeyRing } from "./keys/key_ring.ts";
+import { type PublishedKeySource, singleKeyRing } from "./keys/key_ring.ts";
+import { publicHalf } from "./keys/refresh_keys.ts";
 import { checkOptions } from "./options/check_options.ts";
 import { SCOPE_MATCHERS } from "./scope.ts";
 import { jwtFormat } from "./tokens/jwt.ts";
@@ -40,6 +41,8 @@ import { connectionOf } from "./wiring/connection.ts";
 export interface AuthorizationServer {
   /** The issuer, as configured. */
   readonly issuer: string;
+  /** The public keys, for a verifier in the same process. */
+  readonly keys: PublishedKeySource;
   /**
    * Answers a token request (RFC 6749 §3.2), whatever its path.
    */
@@ -212,6 +215,7 @@ export function createAuthorizationServer(
 
   return Object.freeze({
     issuer,
+    keys: publicHalf(keys, { now, seamMilliseconds, events }),
     handleTokenRequest: toHandler(token),
     handleJwksRequest: toHandler(jwks),
     handleMetadataRequest: toHandler(metadata),

@@ -148,6 +148,7 @@ Deno.test("a server has these members, and they cannot be changed", () => {
   });
   assertEquals(Object.keys(server), [
     "issuer",
+    "keys",
     "handleTokenRequest",
     "handleJwksRequest",
     "handleMetadataRequest",

@@ -77,6 +77,17 @@ export interface KeyRing {
   published(now: number): PublishedKeys;
 }
 
+/** Publishes keys: the public half of a ring, for whoever verifies with them. */
+export interface PublishedKeySource {
+  /**
+   * The keys that readers may need at the moment.
+   *
+   * @param now Epoch seconds.
+   * @returns The keys; the same object while nothing changes.
+   */
+  published(now: number): PublishedKeys | PromiseLike<PublishedKeys>;
+}
+
 /** A key that never rotates is still read anew now and then: five minutes. */
 const SINGLE_KEY_MAX_AGE = 300;
 

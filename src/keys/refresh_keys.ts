@@ -6,7 +6,7 @@
 
 import { withinDeadline } from "../deadline.ts";
 import type { Events } from "../events.ts";
-import type { KeyRefresh, KeyRing } from "./key_ring.ts";
+import type { KeyRefresh, KeyRing, PublishedKeySource } from "./key_ring.ts";
 
 /** What a refresh needs besides the ring. */
 export interface RefreshOptions {
@@ -39,6 +39,27 @@ export function refreshKeys(
     // As below: the ring throws when it is asked.
   }
   return refresh === undefined ? undefined : settled(refresh, options);
+}
+
+/**
+ * The public half of a ring, which is refreshed when that is due.
+ *
+ * @param keys The ring.
+ * @param options Clock, deadline and events.
+ * @returns What publishes its keys.
+ */
+export function publicHalf(
+  keys: KeyRing,
+  options: RefreshOptions,
+): PublishedKeySource {
+  return Object.freeze({
+    published(time: number) {
+      const refreshing = refreshKeys(keys, time, options);
+      return refreshing === undefined
+        ? keys.published(time)
+        : refreshing.then(() => keys.published(time));
+    },
+  });
 }
 
 async function settled(

@@ -8,7 +8,9 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import { canonicalResource } from "../resource.ts";
 import { checkMembers, expected, expectedUnseen } from "./expected.ts";
 
-const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** The hosts that nobody is on the way to, where http is as good as https. */
+export const LOOPBACK: RegExp =
+  /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Checks `issuer` (RFC 8414 §2) and `basePath`.

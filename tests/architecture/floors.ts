@@ -10,6 +10,8 @@ import { importedFiles, type Source } from "./source.ts";
 export interface Place {
   /** The folder or file; `ground` is every other file directly in `src/`. */
   readonly name: string;
+  /** A file beside the folder that belongs to it: the entry of exports. */
+  readonly entry?: string;
   /** The places that it may import; itself always. */
   readonly on: readonly string[];
   /** Whether only `mod.ts` may import it. */
@@ -77,6 +79,12 @@ export const PLACES: readonly Place[] = [
       "wiring",
     ],
   },
+  {
+    name: "resource_server",
+    entry: "resource_server.ts",
+    on: ["ground", "keys", "tokens", "http", "endpoints", "options"],
+    leaf: true,
+  },
   { name: "storage", on: ["ground", "secrets"], leaf: true },
   {
     name: "adapters",
@@ -89,7 +97,7 @@ export const PLACES: readonly Place[] = [
 export function placeOf(path: string, places = PLACES): Place | undefined {
   const [folder, name = "", ...deeper] = path.split("/");
   if (folder !== "src") return undefined;
-  return places.find((place) => place.name === name) ??
+  return places.find((place) => place.name === name || place.entry === name) ??
     (deeper.length === 0
       ? places.find((place) => place.name === "ground")
       : undefined);

@@ -8,6 +8,9 @@ const MAXIMUM_BYTES = 40 * 1024;
 
 const NAME = "@mintmark/oauth";
 
+/** What the entry for resource servers may weigh. */
+const MAXIMUM_VERIFIER_BYTES = 14 * 1024;
+
 /** What esbuild says of a bundle, as far as it is read here. */
 interface Metafile {
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -16,10 +19,13 @@ interface Metafile {
   >;
 }
 
-async function bundle({ directory }: PackedProject): Promise<Metafile> {
+async function bundle(
+  { directory }: PackedProject,
+  specifier: string,
+): Promise<Metafile> {
   await Deno.writeTextFile(
     `${directory}/entry.js`,
-    `export * from "${NAME}";`,
+    `export * from "${specifier}";`,
   );
   await run(
     directory,
@@ -45,7 +51,7 @@ async function leavesOf({ directory }: PackedProject): Promise<string[]> {
 
 Deno.test("a bundle of the packed core for Workers", async (t) => {
   await using project = await packedProject("esbuild@0.28.2");
-  const { inputs, outputs } = await bundle(project);
+  const { inputs, outputs } = await bundle(project, NAME);
   const files = Object.keys(inputs);
   const path = `${project.directory}/bundle.js`;
 
@@ -122,4 +128,21 @@ Deno.test("a bundle of the packed core for Workers", async (t) => {
     );
     assertEquals(claimsOf(answer.access_token).sub, "test-client");
   });
+
+  await t.step(
+    "of the entry for resource servers holds no package",
+    async () => {
+      const { inputs } = await bundle(project, `${NAME}/resource-server`);
+      const files = Object.keys(inputs);
+      const bytes = gzipSync(await Deno.readFile(path), { level: 9 }).length;
+      console.log(`the entry for resource servers: gzipped ${bytes} bytes`);
+      assertEquals(
+        files.filter((file) =>
+          file !== "entry.js" && !file.startsWith(`node_modules/${NAME}/`)
+        ),
+        [],
+      );
+      assert(bytes <= MAXIMUM_VERIFIER_BYTES, `${bytes} bytes`);
+    },
+  );
 });

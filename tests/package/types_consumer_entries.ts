@@ -27,6 +27,13 @@ import {
   type PersistentStorage,
   sqliteStorage,
 } from "@mintmark/oauth/storage/sqlite";
+import {
+  type AccessTokenClaims,
+  AccessTokenError,
+  createVerifier,
+  type VerifiedClaims,
+  type VerifierOptions,
+} from "@mintmark/oauth/resource-server";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 
@@ -66,4 +73,46 @@ export async function openEverything(): Promise<readonly StorageCase[]> {
   // @ts-expect-error Nothing to reach Postgres with.
   await postgresStorage({ client: "postgres://localhost" });
   return storageContract(() => Promise.resolve(storage));
+}
+
+const options: VerifierOptions = {
+  issuer: "https://as.example.com",
+  audience: ["https://api.example.com/"],
+  jwks: { keys: [] },
+};
+
+export async function protectEverywhere(request: Request): Promise<string> {
+  const strict = createVerifier({ ...options, profile: "strict" });
+  const lenient = createVerifier({ ...options, profile: "lenient" });
+  const plain: (request: Request) => Promise<Response> = strict.protect(
+    (_request, claims) => Response.json(claims.client_id.length),
+  );
+  const ofWorker = strict.protect(
+    async (
+      _request,
+      { exp },
+      env: { readonly NAME: string },
+      _context: object,
+    ) => await Promise.resolve(new Response(env.NAME + exp)),
+    { scope: "orders.read" },
+  );
+  await plain(request);
+  await ofWorker(request, { NAME: "n" }, {});
+  // @ts-expect-error The environment is missing.
+  await ofWorker(request);
+  // @ts-expect-error A profile is one of two.
+  createVerifier({ ...options, profile: "none" });
+  try {
+    const claims: AccessTokenClaims = await strict.verify(request);
+    const other: VerifiedClaims = await lenient.verify("a token", {
+      scope: "orders.read",
+    });
+    // @ts-expect-error It may be lacking there.
+    other.sub.length;
+    return claims.sub;
+  } catch (error) {
+    if (!(error instanceof AccessTokenError)) throw error;
+    strict.refuse(error).headers.get("www-authenticate");
+    return `${error.status} ${error.reason}`;
+  }
 }

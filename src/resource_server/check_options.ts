@@ -1,0 +1,125 @@
+/**
+ * Validation of options: each mistake is one sentence that names the option
+ * and what was expected.
+ *
+ * @module
+ */
+
+import { ALGORITHMS } from "../keys/algorithms.ts";
+import {
+  checkChoice,
+  checkMembers,
+  expected,
+  expectedUnseen,
+  isInteger,
+} from "../options/expected.ts";
+import type { VerifierOptions } from "./verifier_options.ts";
+
+/** Every option, so that a misspelt one is an error and not a default. */
+const NAMES: readonly (keyof VerifierOptions)[] = [
+  "issuer",
+  "audience",
+  "jwks",
+  "keys",
+  "algorithms",
+  "profile",
+  "clockSkewSeconds",
+  "scopeMatching",
+  "maxTokenLength",
+  "realm",
+  "metadata",
+  "onRefused",
+  "now",
+];
+
+/** What stands between quotes in a challenge as it is. */
+const QUOTABLE = /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/;
+
+/** More than this is no skew of clocks, but a longer life for every token. */
+const MAXIMUM_SKEW_SECONDS = 600;
+
+/**
+ * Checks the options of a verifier.
+ *
+ * @param options The options.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkVerifierOptions(options: VerifierOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw expected("options", "an object", options);
+  }
+  checkMembers(options, NAMES, "");
+  checkNames(options);
+  checkKeys(options);
+  checkNumbers(options);
+  checkChoice("profile", options.profile, ["strict", "lenient"]);
+  checkScopeMatching(options.scopeMatching);
+  for (const name of ["onRefused", "now"] as const) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== "function") {
+      throw expected(name, "a function", value);
+    }
+  }
+}
+
+function checkNames({ issuer, audience, realm }: VerifierOptions): void {
+  if (!isName(issuer)) throw expected("issuer", "the issuer", issuer);
+  const audiences: readonly unknown[] = Array.isArray(audience)
+    ? audience
+    : [audience];
+  if (audiences.length === 0 || !audiences.every(isName)) {
+    throw expected("audience", "a text or an array of texts", audience);
+  }
+  if (realm === undefined) return;
+  if (typeof realm !== "string" || !QUOTABLE.test(realm)) {
+    throw expected("realm", 'printable ASCII without " and \\', realm);
+  }
+}
+
+function checkKeys(options: VerifierOptions): void {
+  const { jwks, keys, algorithms } = options;
+  if ((jwks === undefined) === (keys === undefined)) {
+    throw new TypeError("exactly one of jwks and keys must be given");
+  }
+  if (jwks !== undefined && !Array.isArray(jwks?.keys)) {
+    throw expectedUnseen("jwks", "a JWK Set", jwks);
+  }
+  if (keys !== undefined && typeof keys?.published !== "function") {
+    throw expectedUnseen("keys", "a KeyRing or what publishes keys", keys);
+  }
+  if (algorithms === undefined) return;
+  if (
+    !Array.isArray(algorithms) || algorithms.length === 0 ||
+    !algorithms.every((alg) => ALGORITHMS.has(alg))
+  ) {
+    const known = [...ALGORITHMS.keys()].join(", ");
+    throw expected("algorithms", `an array of ${known}`, algorithms);
+  }
+}
+
+function checkNumbers(options: VerifierOptions): void {
+  const { clockSkewSeconds = 30, maxTokenLength = 16_384 } = options;
+  if (!isInteger(clockSkewSeconds, 0, MAXIMUM_SKEW_SECONDS)) {
+    throw expected(
+      "clockSkewSeconds",
+      `an integer from 0 to ${MAXIMUM_SKEW_SECONDS}`,
+      clockSkewSeconds,
+    );
+  }
+  if (!isInteger(maxTokenLength, 256, 1_048_576)) {
+    throw expected(
+      "maxTokenLength",
+      "an integer from 256 to 1048576",
+      maxTokenLength,
+    );
+  }
+}
+
+function checkScopeMatching(matching: VerifierOptions["scopeMatching"]): void {
+  if (typeof matching === "function") return;
+  checkChoice("scopeMatching", matching, ["exact", "hierarchic", "wildcard"]);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,102 @@
+/**
+ * From the text of a token to its claims: form, header, issuer, signature, and
+ * then whatever the claims say.
+ *
+ * Why this order: what is cheap comes before what is not, and nothing that is
+ * told of expiry or audience is told of a token that the issuer did not sign.
+ * The issuer comes before the key, so that a token of another issuer makes
+ * nobody fetch keys.
+ *
+ * @module
+ */
+
+import { jwtType, type ParsedJwt, parseJwt } from "../tokens/jws.ts";
+import type { Profile } from "./access_token_claims.ts";
+import { AccessTokenError } from "./access_token_error.ts";
+import { checkClaims, type ClaimRules, type Claims } from "./check_claims.ts";
+import type { KeySource } from "./key_source.ts";
+import { invalidToken, type Refusal, shown } from "./refusal.ts";
+
+/** What is asked of a token. */
+export interface TokenRules extends ClaimRules {
+  /** The `iss` of every token. */
+  readonly issuer: string;
+  /** The algorithms that are allowed. */
+  readonly algorithms: ReadonlySet<string>;
+  /** Where the keys are. */
+  readonly keySource: KeySource;
+  /** How long a token may be, in characters. */
+  readonly maxTokenLength: number;
+}
+
+/** How many keys are tried, where a token does not say which one it is. */
+const MAXIMUM_TRIALS = 8;
+
+const TYPES: Readonly<Record<Profile, ReadonlySet<string | undefined>>> = {
+  strict: new Set(["at+jwt"]),
+  lenient: new Set(["at+jwt", "jwt", undefined]),
+};
+
+/**
+ * Verifies a token.
+ *
+ * @param token The token.
+ * @param rules What is asked of it.
+ * @param now Epoch seconds.
+ * @param scope The scopes that the request needs, for the refusal.
+ * @returns The claims.
+ * @throws {AccessTokenError} It is not valid, or cannot be verified now.
+ */
+export async function verifyToken(
+  token: string,
+  rules: TokenRules,
+  now: number,
+  scope: string | undefined,
+): Promise<Claims> {
+  const jwt = parseJwt(token, rules.maxTokenLength);
+  if ("reason" in jwt) {
+    throw new AccessTokenError("invalid_token", {
+      description: "The access token is malformed.",
+      reason: jwt.reason,
+      ...(scope !== undefined && { scope }),
+    });
+  }
+  const refusal = checkHeader(jwt, rules) ??
+    await checkSignature(jwt, rules, now) ??
+    checkClaims(jwt.payload, rules, now);
+  if (refusal !== undefined) throw invalidToken(refusal, scope);
+  return jwt.payload;
+}
+
+function checkHeader(
+  { header, payload }: ParsedJwt,
+  { issuer, algorithms, profile }: TokenRules,
+): Refusal | undefined {
+  const { alg, typ } = header;
+  if (!TYPES[profile].has(jwtType(header))) {
+    return { reason: "wrong_type", evidence: { typ: shown(typ) } };
+  }
+  if (!algorithms.has(alg)) {
+    return { reason: "algorithm_not_allowed", evidence: { alg: shown(alg) } };
+  }
+  if (payload.iss !== issuer) {
+    return { reason: "wrong_issuer", evidence: { iss: shown(payload.iss) } };
+  }
+  return undefined;
+}
+
+async function checkSignature(
+  { header, signingInput, signature }: ParsedJwt,
+  { keySource }: TokenRules,
+  now: number,
+): Promise<Refusal | undefined> {
+  const { alg, kid } = header;
+  const keys = await keySource.keys(now, kid);
+  const candidates = keys.candidates(header);
+  for (const key of candidates.slice(0, MAXIMUM_TRIALS)) {
+    if (await key.verify(signingInput, signature)) return undefined;
+  }
+  return candidates.length === 0
+    ? { reason: "unknown_key", evidence: { alg, kid: shown(kid) } }
+    : { reason: "wrong_signature", evidence: { alg, kid: shown(kid) } };
+}
