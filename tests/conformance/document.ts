@@ -18,9 +18,10 @@ export const COMMAND = "deno run -A tests/conformance/write_document.ts";
 /** Broken where the formatter would break it. */
 const INTRODUCTION =
   `What Mintmark does about each requirement that an RFC makes of a token service
-for machines. Every row is a test in \`tests/conformance/\`, which talks to a
-server through its public \`fetch\`; this page is generated from the rows by
-\`${COMMAND}\`.
+for machines, and of a resource server that verifies its tokens. Every row is a
+test in \`tests/conformance/\`, which talks to the one through its public \`fetch\`
+and to the other through \`createVerifier\`; this page is generated from the rows
+by \`${COMMAND}\`.
 
 REQUIRED counts as MUST, RECOMMENDED as SHOULD, OPTIONAL as MAY; “defined” is
 what an RFC lays down without one of these words. A **choice** is what the

@@ -15,6 +15,7 @@ Deno.test("docs/conformance.md is what the rows generate", async () => {
 Deno.test("every RFC of the suite has rows", () => {
   assertEquals(RFCS.map(({ rfc }) => rfc), [
     "RFC 6749",
+    "RFC 6750",
     "RFC 7515",
     "RFC 7517",
     "RFC 7518",
@@ -22,8 +23,10 @@ Deno.test("every RFC of the suite has rows", () => {
     "RFC 8037",
     "RFC 8414",
     "RFC 8707",
+    "RFC 8725",
     "RFC 9068",
     "RFC 9110",
+    "RFC 9728",
     "RFC 9864",
   ]);
   for (const { rfc, rows } of RFCS) assert(rows.length > 0, rfc);
