@@ -14,6 +14,7 @@ const FILES = [
   "added.ts",
   "statistics.ts",
   "subjects.ts",
+  "verify.ts",
   "servers/arguments.ts",
   "servers/bun.ts",
   "servers/deno.ts",
