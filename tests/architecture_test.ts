@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
     keeps: [
       ["src/http/x.ts", "const x = new Response();"],
       ["src/endpoints/x.ts", "const x = new Headers();"],
-      ["src/trust/remote_jwks.ts", "const x: Response = await fetch(url);"],
+      ["src/trust/fetch_document.ts", "const x: Response = await fetch(url);"],
       ["src/grants/x.ts", "// a Request\nclass GrantRequest {}"],
       ["src/grants/x.ts", 'throw new RequestError("a Request is missing");'],
     ],

@@ -13,6 +13,7 @@ import {
 } from "./serve.ts";
 import { UnderWay } from "./under_way.ts";
 
+export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
 /** Options of {@linkcode serve} on Bun. */

@@ -16,6 +16,7 @@ import {
 } from "./serve.ts";
 import { UnderWay } from "./under_way.ts";
 
+export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
 /** How long Deno may take to hand an answer over to the system. */

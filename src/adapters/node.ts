@@ -18,6 +18,7 @@ import {
 } from "./serve.ts";
 
 export { type RequestListener, requestListener } from "./node_listener.ts";
+export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
 /** Options of {@linkcode serve} on Node. */

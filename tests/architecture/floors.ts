@@ -25,7 +25,7 @@ export const PLACES: readonly Place[] = [
   { name: "keys", on: ["ground", "encoding"] },
   { name: "secrets", on: ["ground", "encoding"] },
   { name: "tokens", on: ["ground", "encoding", "keys"] },
-  { name: "trust", on: ["ground"] },
+  { name: "trust", on: ["ground", "keys"] },
   { name: "grants", on: ["ground", "tokens"] },
   { name: "client_authentication", on: ["ground", "encoding", "secrets"] },
   { name: "http", on: ["ground", "tokens"] },

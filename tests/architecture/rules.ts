@@ -12,7 +12,7 @@ export const MAXIMUM_LINES = 250;
 
 /** Where Fetch objects may be named. */
 const HTTP_FLOORS =
-  /^src\/(http\/|endpoints\/|adapters\/|trust\/remote_jwks\.ts$|resource_server\.ts$|resource_server\/|authorization_server\.ts$)/;
+  /^src\/(http\/|endpoints\/|adapters\/|trust\/fetch_document\.ts$|resource_server\.ts$|resource_server\/|authorization_server\.ts$)/;
 
 /** Where a runtime may be named. */
 const RUNTIME_FLOORS =
