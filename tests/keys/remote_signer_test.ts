@@ -121,6 +121,23 @@ Deno.test("a caller who has given up aborts the attempt, and there is no second"
   assertEquals(late.asked.map(({ aborted }) => aborted), [true]);
 });
 
+Deno.test("a signal that many signatures share keeps nothing of those that are over", async () => {
+  const { signal } = new AbortController();
+  let listening = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: unknown[]) => {
+    listening++;
+    addEventListener.apply(signal, args as never);
+  };
+  signal.removeEventListener = (...args: unknown[]) => {
+    listening--;
+    removeEventListener.apply(signal, args as never);
+  };
+  const { signer } = signerOf([fails, signs]);
+  await signer.sign(DATA, signal);
+  assertEquals(listening, 0);
+});
+
 Deno.test("beyond the bound nothing waits, and what has come to an end makes room", async () => {
   const answers: (() => void)[] = [];
   const { signer, asked } = signerOf([async (data) => {

@@ -8,6 +8,9 @@ import {
   clientCredentials,
   type ClientStore,
   createAuthorizationServer,
+  ecdsaSignatureFromDer,
+  type GeneratedPrivateKey,
+  generatePrivateKey,
   generateSigner,
   type Grant,
   importSigner,
@@ -17,6 +20,8 @@ import {
   type OAuthErrorCode,
   type Policy,
   type PrivateKey,
+  publicJwkFromPem,
+  remoteSigner,
   type SecretHasher,
   type Signer,
 } from "@mintmark/oauth";
@@ -74,6 +79,19 @@ const kept: readonly PrivateKey[] = [
   { kty: "OKP", crv: "Ed25519", x: "", d: "" },
 ];
 export const imported: Promise<Signer> = importSigner("ES256", kept[0] ?? "");
+export const remote: Signer = remoteSigner({
+  alg: "ES256",
+  publicJwk: await publicJwkFromPem("ES256", "-----BEGIN…"),
+  async sign(data, signal) {
+    const digest = await crypto.subtle.digest("SHA-256", data);
+    const request = { method: "POST", body: digest, signal };
+    const answer = await fetch("https://kms.example.com/", request);
+    const der = new Uint8Array(await answer.arrayBuffer());
+    return ecdsaSignatureFromDer(der, "ES256");
+  },
+});
+const { private_jwk }: GeneratedPrivateKey = await generatePrivateKey("PS256");
+export const reimported: Promise<Signer> = importSigner("PS256", private_jwk);
 
 const options: AuthorizationServerOptions = {
   issuer: "https://as.example.com",
