@@ -17,6 +17,12 @@ export type {
   VerifiedSecretsOptions,
 } from "./src/authorization_server_options.ts";
 export type {
+  AssertionAudience,
+  ClientAssertionOptions,
+} from "./src/client_authentication/client_assertion_options.ts";
+export type { SecretUnwrapper } from "./src/client_authentication/client_secret_jwt.ts";
+export type { ClientAuthenticationMethod } from "./src/client_authentication/methods.ts";
+export type {
   AuthenticatedClient,
   Client,
   ClientSecret,

@@ -6,7 +6,6 @@
  */
 
 import type { AuthorizationServerOptions } from "./authorization_server_options.ts";
-import { SECRET_METHODS } from "./client_authentication/methods.ts";
 import { consoleEvents } from "./console_events.ts";
 import type { Connection } from "./context.ts";
 import { authorizationEndpoint } from "./endpoints/authorization.ts";
@@ -146,9 +145,15 @@ export function createAuthorizationServer(
   );
   const keys = options.keys ?? singleKeyRing(options.signer!);
   const grants = new Map(options.grants.map((g) => [g.grant_type, g]));
-  const authentication = authenticationOf(options, now, events);
   const described = describeResources(resources);
+  const { origin } = new URL(issuer);
   const paths = pathsOf(issuer, options.authorizationEndpoint ?? true);
+  const authentication = authenticationOf(
+    options,
+    origin + paths.token,
+    now,
+    events,
+  );
 
   const token = guarded(tokenEndpoint({
     grants,
@@ -187,10 +192,11 @@ export function createAuthorizationServer(
   const jwks = guarded(jwksEndpoint({ keys, now, seamMilliseconds, events }));
   const metadata = guarded(metadataEndpoint({
     issuer,
-    origin: new URL(issuer).origin,
+    origin,
     paths,
     grantTypes: [...grants.keys()],
-    authenticationMethods: SECRET_METHODS,
+    authenticationMethods: [...authentication.methods],
+    assertionAlgorithms: authentication.algorithms,
     scopes: [...new Set([...described.values()].flatMap((d) => d.scopes))],
   }));
 
@@ -223,6 +229,6 @@ export function createAuthorizationServer(
     handle: (request: Request, connection: Connection) =>
       respond(route, request, connection),
     handleExchange,
-    close: () => authentication.verifier.close(),
+    close: () => authentication.close(),
   });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ClientAssertionOptions } from "./client_authentication/client_assertion_options.ts";
+import type { ClientAuthenticationMethod } from "./client_authentication/methods.ts";
 import type { EventSink } from "./events.ts";
 import type { Grant } from "./grants/grant.ts";
 import type { Policy } from "./grants/policy.ts";
@@ -116,6 +118,15 @@ export interface AuthorizationServerOptions {
   readonly resources?: readonly Resource[];
   /** The last word on every authorization. */
   readonly policy?: Policy;
+  /**
+   * The client authentication methods that are offered. What a client may use
+   * of them says its record.
+   *
+   * @default secrets; and `private_key_jwt`, where the storage has replays
+   */
+  readonly clientAuthenticationMethods?: readonly ClientAuthenticationMethod[];
+  /** How assertions that clients sign are checked. */
+  readonly clientAssertions?: ClientAssertionOptions;
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *

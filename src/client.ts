@@ -60,6 +60,11 @@ export interface ClientSecret {
   readonly name?: string;
   /** When it stops working, in epoch seconds; absent = never. */
   readonly expires_at?: number;
+  /**
+   * The secret itself, wrapped under a key that is not in the registry; only
+   * `client_secret_jwt` needs it, and only a server that can unwrap it.
+   */
+  readonly wrapped_secret?: string;
 }
 
 /**
@@ -81,11 +86,13 @@ export interface Client {
   readonly token_endpoint_auth_method?: string;
   /** The authentication methods that it may use, where there are several. */
   readonly token_endpoint_auth_methods?: readonly string[];
+  /** The only algorithm that it may sign assertions with; absent = any offered. */
+  readonly token_endpoint_auth_signing_alg?: string;
   /** Its secrets, at most five; each may be used while it has not expired. */
   readonly client_secrets?: readonly ClientSecret[];
   /** Its public keys. A client with keys is not let in by a secret unless its registered methods say so. */
   readonly jwks?: JsonWebKeySet;
-  /** Where its public keys are published. */
+  /** Where its public keys are published; only one of this and `jwks`. */
   readonly jwks_uri?: string;
   /** The scopes that it may request, space separated. */
   readonly scope?: string;

@@ -28,13 +28,18 @@ export type ClientCredential =
     readonly client_id: string;
     readonly client_secret: string;
   }
+  | {
+    readonly method: "client_assertion";
+    readonly client_assertion_type: string;
+    readonly client_assertion: string;
+    readonly client_id: string | undefined;
+  }
   | { readonly method: "none"; readonly client_id: string }
   | {
     readonly method: "unrecognised";
     readonly reason:
       | "unknown_authorization_scheme"
-      | "malformed_basic_credentials"
-      | "unsupported_client_assertion";
+      | "malformed_basic_credentials";
   };
 
 /**

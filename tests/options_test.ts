@@ -34,6 +34,8 @@ const ALL: Required<
   defaultAudience: "orders",
   resources: [{ resource: "orders" }],
   policy: () => undefined,
+  clientAuthenticationMethods: ["client_secret_basic", "private_key_jwt"],
+  clientAssertions: { audience: "issuer", maxSeconds: 60 },
   hashers: [bcrypt()],
   verifiedSecrets: { maxClients: 10, maxAgeSeconds: 10 },
   basicCredentials: "lenient",

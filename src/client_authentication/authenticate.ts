@@ -6,128 +6,120 @@
  * the client is unknown or disabled, the method is not registered, or the
  * secret is wrong or expired. The reason goes to the event.
  *
+ * Why the failure budget is asked at two places: a secret could be guessed, so
+ * that nobody past the budget gets to try one. A signature cannot, so that a
+ * valid one is never refused for what others do, and only what has failed is.
+ *
  * @module
  */
 
-import type { AuthenticatedClient, Client, ClientSecret } from "../client.ts";
+import type { AuthenticatedClient, Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
-import { type Evidence, OAuthError } from "../errors.ts";
-import type { Events } from "../events.ts";
-import type { SecretVerifier } from "../secrets/secret_verifier.ts";
+import { OAuthError } from "../errors.ts";
 import type { ClientStore } from "../storage.ts";
 import type { ClientCredential } from "../token_request.ts";
-import { activeSecrets, checkSecret } from "./client_secret.ts";
 import type { Attempt, FailureBudget } from "./failure_budget.ts";
 import type { FailureDelay } from "./failure_delay.ts";
-import { allowsMethod } from "./methods.ts";
-import type { UsageNotes } from "./usage_notes.ts";
+import { findClient, UNKNOWN_CLIENT } from "./find_client.ts";
+import type {
+  ClientAuthenticator,
+  Failure,
+  Presented,
+  Proof,
+} from "./proof.ts";
 
 /** What authentication needs. */
 export interface AuthenticationOptions {
   /** The registered clients. */
   readonly clients: ClientStore;
-  /** Verifies secrets. */
-  readonly verifier: SecretVerifier;
+  /** Who knows what to make of a credential; the first who does is asked. */
+  readonly authenticators: readonly ClientAuthenticator[];
+  /** The methods that this server offers; `none` needs no offer. */
+  readonly methods: ReadonlySet<string>;
   /** When failures are answered. */
   readonly failureDelay: FailureDelay;
   /** How many failures are borne; absent = any number. */
   readonly failureBudget: FailureBudget | undefined;
-  /** Notes which secrets are used; absent = nobody wants to know. */
-  readonly usage: UsageNotes | undefined;
-  /** Where warnings go. */
-  readonly events: Events;
 }
 
-/** Longer ids are nobody's: no store is asked for them. */
-const MAXIMUM_CLIENT_ID_BYTES = 255;
-
-/** An id and the secret that should prove it, in one reading of the request. */
-interface Claim {
-  readonly client_id: string;
-  readonly client_secret?: string;
-  readonly form?: "encoded" | "raw";
+/**
+ * Looks at a credential, without any I/O.
+ *
+ * @param options The authenticators.
+ * @param credential What the request presents.
+ * @param now Epoch seconds.
+ * @returns What there is to check.
+ */
+export function recognise(
+  { authenticators, methods }: AuthenticationOptions,
+  credential: ClientCredential,
+  now: number,
+): Presented {
+  for (const authenticator of authenticators) {
+    const presented = authenticator.recognise(credential, now);
+    if (presented === undefined) continue;
+    const method = presented.proofs[0]?.method ?? "none";
+    return method === "none" || methods.has(method) ? presented : {
+      ...presented,
+      proofs: [],
+      failure: { reason: "method_not_offered", evidence: { method } },
+    };
+  }
+  return {
+    proofs: [],
+    failure: { reason: "method_not_offered" },
+    client_id: undefined,
+    isGuessable: true,
+  };
 }
-
-/** Why a claim failed: tags for the event, never for the client. */
-interface Failure {
-  readonly reason: string;
-  readonly evidence?: Evidence;
-}
-
-/** A claim with the client that it names, where it may make the claim. */
-interface Candidate {
-  readonly claim: Claim;
-  readonly client: Client;
-}
-
-const UTF8 = new TextEncoder();
 
 /**
  * Authenticates a client.
  *
- * @param options Store, verifier and delay.
- * @param credential What the request presents.
+ * @param options Store, delay and budget.
+ * @param presented What there is to check.
  * @param context The circumstances of the request.
  * @returns The client and how it was authenticated.
  * @throws {OAuthError} `invalid_client` for every failure;
- * `temporarily_unavailable` when the store or a hasher fails, when too much
+ * `temporarily_unavailable` when a store or a hasher fails, when too much
  * is waiting, or past the failure budget.
  */
 export async function authenticate(
   options: AuthenticationOptions,
-  credential: ClientCredential,
+  presented: Presented,
   context: RequestContext,
 ): Promise<AuthenticatedClient> {
   const arrivedAt = performance.now();
-  const { method } = credential;
+  const { proofs, isGuessable } = presented;
   const { failureBudget } = options;
-  const candidates: Candidate[] = [];
-  let failure: Failure = method === "unrecognised"
-    ? { reason: credential.reason }
-    : { reason: "unknown_client" };
+  const candidates: (readonly [Proof, Client])[] = [];
+  let failure = presented.failure ?? UNKNOWN_CLIENT;
 
-  const claims = claimsOf(credential);
-
-  for (const claim of claims) {
-    const found = await findCandidate(options, claim, method, context);
+  for (const proof of proofs) {
+    const found = await findClient(options.clients, proof, context);
     if ("reason" in found) {
       failure = moreTelling(failure, found);
       continue;
     }
-    if (claim.client_secret === undefined) {
-      return { client: found.client, method };
-    }
-    const stored = options.verifier.recall({
-      client_id: claim.client_id,
-      secret: claim.client_secret,
-      active: activeSecrets(found.client, context.now),
-    }, context.now);
-    if (stored !== undefined) {
-      return succeed(options, found, method, stored, context);
-    }
-    candidates.push(found);
+    const known = proof.recall(found, context);
+    if (known !== undefined) return succeed(failureBudget, known, context);
+    candidates.push([proof, found]);
   }
 
-  const attempt = attemptOf(claims, context.connection.remoteAddress);
+  const attempt = attemptOf(proofs, context.connection.remoteAddress);
   const ticket = options.failureDelay.begin(arrivedAt);
   try {
-    await failureBudget?.check(attempt, context);
-    for (const candidate of candidates) {
-      const { client, claim } = candidate;
-      const secret = claim.client_secret ?? "";
-      const result = await checkSecret(
-        options.verifier,
-        client,
-        secret,
-        context,
-      );
-      if (result.matched !== undefined) {
-        warnOfRawForm(options.events, claim);
-        return succeed(options, candidate, method, result.matched, context);
-      }
+    if (isGuessable) await failureBudget?.check(attempt, context);
+    for (const [proof, client] of candidates) {
+      const result = await proof.verify(client, context);
+      if ("client" in result) return succeed(failureBudget, result, context);
       failure = moreTelling(failure, result);
     }
-    await Promise.all([ticket.fail(), failureBudget?.fail(attempt, context)]);
+    const [, counted] = await Promise.allSettled([
+      ticket.fail(),
+      count(failureBudget, attempt, isGuessable, context),
+    ]);
+    if (counted.status === "rejected") throw counted.reason;
   } finally {
     ticket.cancel();
   }
@@ -140,93 +132,38 @@ export async function authenticate(
 
 /** Who asks, as far as failures are counted; known and unknown ids alike. */
 function attemptOf(
-  claims: readonly Claim[],
+  proofs: readonly Proof[],
   address: string | undefined,
 ): Attempt {
-  const clientIds = [...new Set(claims.map((claim) => claim.client_id))];
+  const clientIds = [...new Set(proofs.map(({ client_id }) => client_id))];
   return { clientIds, address };
 }
 
 /** Of two readings that fail, the one of a client that exists is meant. */
 function moreTelling(before: Failure, after: Failure): Failure {
-  return before.reason === "unknown_client" ? after : before;
+  return before.reason === UNKNOWN_CLIENT.reason ? after : before;
 }
 
-function claimsOf(credential: ClientCredential): readonly Claim[] {
-  switch (credential.method) {
-    case "client_secret_basic":
-      return credential.readings;
-    case "client_secret_post":
-    case "none":
-      return [credential];
-    case "unrecognised":
-      return [];
-  }
-}
-
-async function findCandidate(
-  options: AuthenticationOptions,
-  claim: Claim,
-  method: string,
+async function count(
+  budget: FailureBudget | undefined,
+  attempt: Attempt,
+  isChecked: boolean,
   context: RequestContext,
-): Promise<Candidate | Failure> {
-  const { client_id } = claim;
-  if (
-    client_id.length > MAXIMUM_CLIENT_ID_BYTES / 3 &&
-    UTF8.encode(client_id).length > MAXIMUM_CLIENT_ID_BYTES
-  ) {
-    return { reason: "unknown_client" };
-  }
-  let client: Client | undefined;
-  try {
-    client = await context.within(
-      options.clients.get(client_id, context.signal),
-    );
-  } catch (cause) {
-    throw new OAuthError("temporarily_unavailable", {
-      description: "The client could not be looked up: try again later.",
-      reason: "client_store_failed",
-      cause,
-      retryAfterSeconds: 1,
-    });
-  }
-  // A store that compares ids without regard to case must not merge clients.
-  if (client?.client_id !== client_id) {
-    return { reason: "unknown_client" };
-  }
-  if ((client.disabled ?? false) !== false) {
-    return { reason: "client_disabled" };
-  }
-  if (!allowsMethod(client, method)) {
-    return { reason: "method_not_registered", evidence: { method } };
-  }
-  return { claim, client };
+): Promise<void> {
+  if (!isChecked) await budget?.check(attempt, context);
+  await budget?.fail(attempt, context);
 }
 
 function succeed(
-  { failureBudget, usage }: AuthenticationOptions,
-  { client }: Candidate,
-  method: string,
-  matched: ClientSecret,
+  budget: FailureBudget | undefined,
+  authenticated: AuthenticatedClient,
   context: RequestContext,
 ): AuthenticatedClient {
-  const { client_id } = client;
-  const { name } = matched;
+  const { client, method } = authenticated;
   const address = context.connection.remoteAddress;
-  failureBudget?.succeed(client_id, address, context.now);
-  usage?.note(client_id, matched, context);
-  return name === undefined
-    ? { client, method }
-    : { client, method, secretName: name };
-}
-
-function warnOfRawForm(events: Events, { form, client_id }: Claim): void {
-  if (form !== "raw") return;
-  events.warn(
-    "raw_basic_credentials",
-    "The client sends Basic credentials that are not form-urlencoded " +
-      "(RFC 6749 section 2.3.1). They are accepted; basicCredentials: " +
-      '"strict" would refuse them.',
-    { client_id },
-  );
+  // Whoever names a client that needs no proof has not shown to be it.
+  if (method !== "none") {
+    budget?.succeed(client.client_id, address, context.now);
+  }
+  return authenticated;
 }

@@ -5,24 +5,97 @@
  * @module
  */
 
-import type { Client, ClientSecret } from "../client.ts";
+import type { AuthenticatedClient, Client, ClientSecret } from "../client.ts";
 import type { RequestContext } from "../context.ts";
-import type { Evidence } from "../errors.ts";
+import type { Events } from "../events.ts";
 import { kindOfSecret } from "../secrets/secret_format.ts";
 import type { SecretVerifier } from "../secrets/secret_verifier.ts";
+import type { BasicReading, ClientCredential } from "../token_request.ts";
+import type { ClientAuthenticator, Failure, Proof } from "./proof.ts";
+import type { UsageNotes } from "./usage_notes.ts";
 
-/** What came of checking a secret. */
-export type SecretResult =
-  | { readonly matched: ClientSecret }
-  | {
-    readonly matched: undefined;
-    readonly reason:
-      | "no_secret"
-      | "expired_secret"
-      | "wrong_secret"
-      | "mistyped_secret";
-    readonly evidence?: Evidence;
+/** What checking secrets takes. */
+export interface SecretParts {
+  /** Verifies secrets. */
+  readonly verifier: SecretVerifier;
+  /** Notes which secrets are used; absent = nobody wants to know. */
+  readonly usage: UsageNotes | undefined;
+  /** Where warnings go. */
+  readonly events: Events;
+}
+
+/** An id and the secret that should prove it, in one reading of the request. */
+interface Claim extends Pick<BasicReading, "client_id" | "client_secret"> {
+  readonly method: string;
+  readonly form?: BasicReading["form"];
+}
+
+/**
+ * Makes the authenticator of clients that have a secret.
+ *
+ * @param parts Verifier, usage and events.
+ * @returns The authenticator.
+ */
+export function secretAuthenticator(parts: SecretParts): ClientAuthenticator {
+  return {
+    recognise(credential) {
+      const claims = claimsOf(credential);
+      return claims.length === 0 ? undefined : {
+        proofs: claims.map((claim) => secretProof(parts, claim)),
+        client_id: claims[0]?.client_id,
+        isGuessable: true,
+      };
+    },
   };
+}
+
+function claimsOf(credential: ClientCredential): readonly Claim[] {
+  switch (credential.method) {
+    case "client_secret_basic": {
+      const { method, readings } = credential;
+      return readings.map((reading) => ({ ...reading, method }));
+    }
+    case "client_secret_post":
+      return [credential];
+    default:
+      return [];
+  }
+}
+
+function secretProof(parts: SecretParts, claim: Claim): Proof {
+  const { client_id, client_secret: secret, method } = claim;
+
+  function proven(
+    client: Client,
+    matched: ClientSecret,
+    context: RequestContext,
+  ): AuthenticatedClient {
+    parts.usage?.note(client_id, matched, context);
+    const { name } = matched;
+    return name === undefined
+      ? { client, method }
+      : { client, method, secretName: name };
+  }
+
+  return {
+    client_id,
+    method,
+    recall(client, context) {
+      const active = activeSecrets(client, context.now);
+      const presented = { client_id, secret, active };
+      const matched = parts.verifier.recall(presented, context.now);
+      return matched === undefined
+        ? undefined
+        : proven(client, matched, context);
+    },
+    async verify(client, context) {
+      const result = await checkSecret(parts.verifier, client, secret, context);
+      if ("reason" in result) return result;
+      warnOfRawForm(parts.events, claim);
+      return proven(client, result, context);
+    },
+  };
+}
 
 /**
  * The secrets of a client that may be used at a moment.
@@ -45,34 +118,21 @@ function isActive(secret: ClientSecret, now: number): boolean {
   return secret.expires_at === undefined || secret.expires_at > now;
 }
 
-/**
- * Checks a secret in full, which may take a slow hash for each stored one.
- *
- * @param verifier The verifier.
- * @param client The client.
- * @param secret What it presents.
- * @param context The circumstances of the request.
- * @returns The stored secret that matched, or why none did.
- */
-export async function checkSecret(
+/** Checks a secret in full, which may take a slow hash for each stored one. */
+async function checkSecret(
   verifier: SecretVerifier,
   client: Client,
   secret: string,
   context: RequestContext,
-): Promise<SecretResult> {
+): Promise<ClientSecret | Failure> {
   const { client_id, client_secrets = [] } = client;
   const active = activeSecrets(client, context.now);
-  if (client_secrets.length === 0) {
-    return { matched: undefined, reason: "no_secret" };
-  }
-  if (active.length === 0) {
-    return { matched: undefined, reason: "expired_secret" };
-  }
+  if (client_secrets.length === 0) return { reason: "no_secret" };
+  if (active.length === 0) return { reason: "expired_secret" };
   const matched = await verifier.verify({ client_id, secret, active }, context);
-  if (matched !== undefined) return { matched };
+  if (matched !== undefined) return matched;
   const expired = client_secrets.length - active.length;
   return {
-    matched: undefined,
     // A generated secret whose checksum is wrong was not copied as it is.
     reason: kindOfSecret(secret) === "mistyped"
       ? "mistyped_secret"
@@ -80,4 +140,15 @@ export async function checkSecret(
     // A client that still sends an expired secret looks like this.
     ...(expired > 0 ? { evidence: { expired_secrets: expired } } : undefined),
   };
+}
+
+function warnOfRawForm(events: Events, { form, client_id }: Claim): void {
+  if (form !== "raw") return;
+  events.warn(
+    "raw_basic_credentials",
+    "The client sends Basic credentials that are not form-urlencoded " +
+      "(RFC 6749 section 2.3.1). They are accepted; basicCredentials: " +
+      '"strict" would refuse them.',
+    { client_id },
+  );
 }

@@ -1,13 +1,32 @@
 /**
- * Which authentication methods a client may use.
+ * Which authentication methods there are, and which of them a client may use.
  *
  * @module
  */
 
 import { type Client, lists } from "../client.ts";
 
-/** The methods that this server knows, as metadata announces them. */
-export const SECRET_METHODS: readonly string[] = Object.freeze([
+/**
+ * The client authentication methods that can be offered (RFC 6749 §2.3.1, RFC
+ * 7523 §2.2, in the names of OpenID Connect Core §9).
+ */
+export type ClientAuthenticationMethod =
+  | "client_secret_basic"
+  | "client_secret_post"
+  | "private_key_jwt"
+  | "client_secret_jwt";
+
+/** All of them. */
+export const CLIENT_AUTHENTICATION_METHODS:
+  readonly ClientAuthenticationMethod[] = Object.freeze([
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "client_secret_jwt",
+  ]);
+
+/** The methods by which the secret itself is presented. */
+const SECRET_METHODS: readonly string[] = Object.freeze([
   "client_secret_basic",
   "client_secret_post",
 ]);
@@ -15,7 +34,8 @@ export const SECRET_METHODS: readonly string[] = Object.freeze([
 /**
  * Whether a client is registered for a method (RFC 7591 §2). Without a
  * registered method, one that has only secrets may use Basic or post; one that
- * has keys may use no secret, since the weaker credential would be the way in.
+ * has keys signs with them and may use no secret, since the weaker credential
+ * would be the way in. `client_secret_jwt` always has to be registered.
  *
  * @param client The client.
  * @param method The method that the request uses.
@@ -29,5 +49,7 @@ export function allowsMethod(client: Client, method: string): boolean {
     return lists(client.token_endpoint_auth_methods, method);
   }
   const hasKeys = client.jwks !== undefined || client.jwks_uri !== undefined;
-  return !hasKeys && SECRET_METHODS.includes(method);
+  return hasKeys
+    ? method === "private_key_jwt"
+    : SECRET_METHODS.includes(method);
 }

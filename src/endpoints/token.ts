@@ -7,6 +7,7 @@
 import {
   authenticate,
   type AuthenticationOptions,
+  recognise,
 } from "../client_authentication/authenticate.ts";
 import {
   type Connection,
@@ -119,12 +120,15 @@ async function issue(
 ): Promise<Answer> {
   const { credential, ...request } = await readTokenRequest(exchange, reading);
   trace.grant_type = request.grant_type;
-  const claimed = claimedClientId(credential, request.parameters);
+  const presented = credential === undefined
+    ? undefined
+    : recognise(options.authentication, credential, context.now);
+  const claimed = claimedClientId(presented, request.parameters);
   if (claimed !== undefined) trace.client_id = claimed;
   const grant = options.grants.get(request.grant_type)!;
-  const client = credential === undefined
+  const client = presented === undefined
     ? undefined
-    : await authenticate(options.authentication, credential, context);
+    : await authenticate(options.authentication, presented, context);
   const { client_id, entitlement } = await entitle(
     grant,
     request,

@@ -5,10 +5,11 @@
  */
 
 import type { AuthenticatedClient } from "../client.ts";
+import type { Presented } from "../client_authentication/proof.ts";
 import type { Connection, Context } from "../context.ts";
 import type { OAuthError } from "../errors.ts";
 import type { FailedEvent, IssuedEvent, RefusedEvent } from "../events.ts";
-import type { ClientCredential, GrantRequest } from "../token_request.ts";
+import type { GrantRequest } from "../token_request.ts";
 import type { Authorization, IssuedToken } from "../tokens/access_token.ts";
 
 /** No registered id has more bytes, and so none has more characters. */
@@ -25,18 +26,16 @@ export interface Trace {
 /**
  * The client that a request claims to be, proven or not.
  *
- * @param credential Its credential.
+ * @param presented What its credential offers to prove.
  * @param parameters Its parameters.
  * @returns The id, or `undefined` where none is claimed, or none that could be
  * registered.
  */
 export function claimedClientId(
-  credential: ClientCredential | undefined,
+  presented: Presented | undefined,
   parameters: ReadonlyMap<string, string>,
 ): string | undefined {
-  const client_id = credential?.method === "client_secret_basic"
-    ? credential.readings[0]?.client_id
-    : parameters.get("client_id");
+  const client_id = presented?.client_id ?? parameters.get("client_id");
   return client_id !== undefined && client_id.length <= MAXIMUM_LENGTH
     ? client_id
     : undefined;

@@ -44,10 +44,10 @@ export function readCredential(
   const authorization = exchange.header("authorization");
   const client_id = parameters.get("client_id");
   const client_secret = parameters.get("client_secret");
-  const assertion = parameters.has("client_assertion") ||
+  const hasAssertion = parameters.has("client_assertion") ||
     parameters.has("client_assertion_type");
   const mechanisms = Number(authorization !== null) +
-    Number(client_secret !== undefined) + Number(assertion);
+    Number(client_secret !== undefined) + Number(hasAssertion);
   if (mechanisms > 1) {
     throw badRequest(
       "several_credentials",
@@ -64,10 +64,35 @@ export function readCredential(
     }
     return { method: "client_secret_post", client_id, client_secret };
   }
-  if (assertion) {
-    return { method: "unrecognised", reason: "unsupported_client_assertion" };
-  }
+  if (hasAssertion) return assertionOf(parameters, client_id);
   return client_id === undefined ? undefined : { method: "none", client_id };
+}
+
+/** RFC 7521 §4.2: both are required; `client_id` is not. */
+function assertionOf(
+  parameters: ReadonlyMap<string, string>,
+  client_id: string | undefined,
+): ClientCredential {
+  const client_assertion = parameters.get("client_assertion");
+  const client_assertion_type = parameters.get("client_assertion_type");
+  if (client_assertion === undefined) {
+    throw badRequest(
+      "client_assertion_missing",
+      "client_assertion is missing.",
+    );
+  }
+  if (client_assertion_type === undefined) {
+    throw badRequest(
+      "client_assertion_type_missing",
+      "client_assertion_type is missing.",
+    );
+  }
+  return {
+    method: "client_assertion",
+    client_assertion_type,
+    client_assertion,
+    client_id,
+  };
 }
 
 /** `client_id` beside Basic may be repeated, but not contradicted. */

@@ -6,6 +6,7 @@
  */
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import { checkClientAuthentication } from "./client_authentication.ts";
 import { checkMembers, expected } from "./expected.ts";
 import { checkCors, checkIssuer } from "./issuer.ts";
 import { checkChoices, checkNumbers } from "./limits.ts";
@@ -30,6 +31,8 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "defaultAudience",
   "resources",
   "policy",
+  "clientAuthenticationMethods",
+  "clientAssertions",
   "hashers",
   "verifiedSecrets",
   "basicCredentials",
@@ -61,6 +64,7 @@ export function checkOptions(options: AuthorizationServerOptions): void {
   checkIssuer(options);
   checkProxies(options);
   checkSeams(options);
+  checkClientAuthentication(options);
   checkNumbers(options);
   checkChoices(options);
   checkResources(options);

@@ -7,6 +7,7 @@
 
 import type { Client, ClientSecret } from "../client.ts";
 import { parseScope } from "../scope.ts";
+import { checkClientKeys } from "./client_keys.ts";
 import { defaultHashers } from "../secrets/default_hashers.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
 
@@ -75,6 +76,7 @@ export function encodeClient(client: Client): string {
     fail("access_token_seconds", "a positive integer");
   }
   checkSecrets(client.client_secrets, fail);
+  checkClientKeys(client, fail);
   const record = JSON.stringify(client);
   if (UTF8.encode(record).length > MAXIMUM_RECORD_BYTES) {
     throw new TypeError(
@@ -115,6 +117,7 @@ export function isClientId(id: unknown): id is string {
 const TEXTS = [
   "client_name",
   "token_endpoint_auth_method",
+  "token_endpoint_auth_signing_alg",
   "jwks_uri",
   "default_resource",
 ] as const;
@@ -136,6 +139,9 @@ function checkSecrets(
   secrets.forEach((secret, i) => {
     const member = `client_secrets[${i}]`;
     if (!isOptional(secret?.name, isText)) fail(`${member}.name`, "a text");
+    if (!isOptional(secret?.wrapped_secret, isText)) {
+      fail(`${member}.wrapped_secret`, "a text that is not empty");
+    }
     if (!isOptional(secret?.expires_at, Number.isFinite)) {
       fail(`${member}.expires_at`, "epoch seconds");
     }

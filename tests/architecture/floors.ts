@@ -27,7 +27,10 @@ export const PLACES: readonly Place[] = [
   { name: "tokens", on: ["ground", "encoding", "keys"] },
   { name: "trust", on: ["ground", "keys"] },
   { name: "grants", on: ["ground", "tokens"] },
-  { name: "client_authentication", on: ["ground", "encoding", "secrets"] },
+  {
+    name: "client_authentication",
+    on: ["ground", "encoding", "secrets", "keys", "tokens"],
+  },
   { name: "http", on: ["ground", "tokens"] },
   {
     name: "endpoints",
@@ -42,7 +45,14 @@ export const PLACES: readonly Place[] = [
   },
   {
     name: "authorization_server_options.ts",
-    on: ["ground", "keys", "secrets", "grants", "http"],
+    on: [
+      "ground",
+      "keys",
+      "secrets",
+      "grants",
+      "client_authentication",
+      "http",
+    ],
   },
   {
     name: "options",
@@ -51,6 +61,7 @@ export const PLACES: readonly Place[] = [
       "keys",
       "secrets",
       "grants",
+      "client_authentication",
       "authorization_server_options.ts",
     ],
   },
@@ -58,6 +69,7 @@ export const PLACES: readonly Place[] = [
     name: "wiring",
     on: [
       "ground",
+      "keys",
       "secrets",
       "client_authentication",
       "http",
@@ -71,7 +83,6 @@ export const PLACES: readonly Place[] = [
       "keys",
       "tokens",
       "grants",
-      "client_authentication",
       "http",
       "endpoints",
       "authorization_server_options.ts",

@@ -153,7 +153,7 @@ const FAILURES: readonly Failure[] = [
       client_assertion_type:
         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     },
-    reason: "unsupported_client_assertion",
+    reason: "method_not_offered",
   },
 ];
 

@@ -36,7 +36,11 @@ const FAILURES: Readonly<
   "client_id alone": [{ ...FORM, client_id: "test-client" }],
   "malformed Basic": [FORM, { authorization: "Basic !" }],
   "unknown scheme": [FORM, { authorization: "Bearer x" }],
-  "client_assertion": [{ ...FORM, client_assertion: "a.b.c" }],
+  "client_assertion": [{
+    ...FORM,
+    client_assertion: "a.b.c",
+    client_assertion_type: "x",
+  }],
 };
 
 const GOOD = { ...FORM, ...byPost("test-client") };

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { clientCredentials, type Grant } from "@mintmark/oauth";
+import { clientCredentials, type Grant, memoryStorage } from "@mintmark/oauth";
 import { ISSUER, read, type TestServer, testServer } from "../fixtures.ts";
 
 type Options = NonNullable<Parameters<typeof testServer>[0]>;
@@ -19,7 +19,8 @@ async function metadataOf(options: Options = {}) {
 }
 
 Deno.test("RFC 8414 §2: metadata is exactly what is wired in", async () => {
-  assertEquals(await metadataOf(), {
+  const storage = { clients: memoryStorage().clients };
+  assertEquals(await metadataOf({ storage }), {
     issuer: ISSUER,
     token_endpoint: `${ISSUER}/token`,
     jwks_uri: `${ISSUER}/jwks`,

@@ -119,7 +119,7 @@ const FAILING: readonly [string, Record<string, string>, string?][] = [
   ["a client_id alone", { client_id: "test-client" }],
   ["an unknown Authorization scheme", {}, "Bearer abc"],
   ["Basic that cannot be read", {}, "Basic !"],
-  ["a client assertion", { client_assertion: "a.b.c" }],
+  ["a client assertion", { client_assertion: "a", client_assertion_type: "x" }],
 ];
 
 for (const [name, parameters, authorization] of FAILING) {

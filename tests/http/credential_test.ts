@@ -81,12 +81,28 @@ Deno.test("readCredential RFC 6749 §2.3: the mechanism of a request is recognis
       { method: "unrecognised", reason: "unknown_authorization_scheme" },
     ],
     [
-      { parameters: { client_assertion: "a", client_id: "id" } },
-      { method: "unrecognised", reason: "unsupported_client_assertion" },
+      {
+        parameters: {
+          client_assertion: "a",
+          client_assertion_type: "t",
+          client_id: "id",
+        },
+      },
+      {
+        method: "client_assertion",
+        client_assertion: "a",
+        client_assertion_type: "t",
+        client_id: "id",
+      },
     ],
     [
-      { parameters: { client_assertion_type: "a" } },
-      { method: "unrecognised", reason: "unsupported_client_assertion" },
+      { parameters: { client_assertion: "a", client_assertion_type: "t" } },
+      {
+        method: "client_assertion",
+        client_assertion: "a",
+        client_assertion_type: "t",
+        client_id: undefined,
+      },
     ],
   ];
   for (const [presented, credential] of rows) {

@@ -48,7 +48,10 @@ export const ERROR_CODES: readonly Requirement[] = [
         [{ ...GOOD, client_id: "nobody" }, {}],
         [{ ...GOOD, client_secret: "wrong" }, {}],
         [GRANT, {}],
-        [{ ...GRANT, client_id: "test-client", client_assertion: "a.b.c" }, {}],
+        [
+          { ...GRANT, client_assertion: "a.b.c", client_assertion_type: "x" },
+          {},
+        ],
         [GRANT, { authorization: "Bearer abc" }],
         [GRANT, { authorization: "Basic !" }],
       ];

@@ -139,8 +139,24 @@ export const METADATA: readonly Requirement[] = [
         [
           "client_secret_basic",
           "client_secret_post",
+          "private_key_jwt",
         ],
       );
+    },
+  },
+  {
+    section: "2",
+    level: "MUST",
+    requirement:
+      "`token_endpoint_auth_signing_alg_values_supported` is there with a method that signs, and never has `none`",
+    async check() {
+      const name = "token_endpoint_auth_signing_alg_values_supported";
+      const { [name]: algorithms } = await metadata(testServer());
+      assert(algorithms.includes("RS256"));
+      assert(!algorithms.includes("none"));
+      const clientAuthenticationMethods = ["client_secret_basic"] as const;
+      const without = testServer({ clientAuthenticationMethods });
+      assert(!(name in await metadata(without)));
     },
   },
   {
@@ -157,6 +173,7 @@ export const METADATA: readonly Requirement[] = [
         "response_types_supported",
         "token_endpoint",
         "token_endpoint_auth_methods_supported",
+        "token_endpoint_auth_signing_alg_values_supported",
       ]);
     },
   },

@@ -37,7 +37,7 @@ export const STATUSES: readonly Requirement[] = [
         GRANT,
         { ...GOOD, client_secret: "wrong" },
         { ...GRANT, client_id: "test-client" },
-        { ...GRANT, client_assertion: "a.b.c" },
+        { ...GRANT, client_assertion: "a.b.c", client_assertion_type: "x" },
       ] as Record<string, string>[];
       for (const form of forms) {
         const { status, headers } = await ask(testServer(), form);

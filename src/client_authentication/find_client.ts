@@ -1,0 +1,64 @@
+/**
+ * From the id that a credential claims to the client that may use its method.
+ *
+ * @module
+ */
+
+import type { Client } from "../client.ts";
+import type { RequestContext } from "../context.ts";
+import { OAuthError } from "../errors.ts";
+import type { ClientStore } from "../storage.ts";
+import { allowsMethod } from "./methods.ts";
+import type { Failure, Proof } from "./proof.ts";
+
+/** Longer ids are nobody's: no store is asked for them. */
+const MAXIMUM_CLIENT_ID_BYTES = 255;
+
+const UTF8 = new TextEncoder();
+
+/** The failure of an id that nobody is registered under. */
+export const UNKNOWN_CLIENT: Failure = Object.freeze({
+  reason: "unknown_client",
+});
+
+/**
+ * Finds the client of a proof.
+ *
+ * @param clients The registered clients.
+ * @param proof What names it.
+ * @param context The circumstances of the request.
+ * @returns The client, or why there is none that could be proven so.
+ * @throws {OAuthError} `temporarily_unavailable` when the store fails.
+ */
+export async function findClient(
+  clients: ClientStore,
+  { client_id, method }: Proof,
+  context: RequestContext,
+): Promise<Client | Failure> {
+  if (
+    client_id.length > MAXIMUM_CLIENT_ID_BYTES / 3 &&
+    UTF8.encode(client_id).length > MAXIMUM_CLIENT_ID_BYTES
+  ) {
+    return UNKNOWN_CLIENT;
+  }
+  let client: Client | undefined;
+  try {
+    client = await context.within(clients.get(client_id, context.signal));
+  } catch (cause) {
+    throw new OAuthError("temporarily_unavailable", {
+      description: "The client could not be looked up: try again later.",
+      reason: "client_store_failed",
+      cause,
+      retryAfterSeconds: 1,
+    });
+  }
+  // A store that compares ids without regard to case must not merge clients.
+  if (client?.client_id !== client_id) return UNKNOWN_CLIENT;
+  if ((client.disabled ?? false) !== false) {
+    return { reason: "client_disabled" };
+  }
+  if (!allowsMethod(client, method)) {
+    return { reason: "method_not_registered", evidence: { method } };
+  }
+  return client;
+}

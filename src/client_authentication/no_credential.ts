@@ -1,0 +1,37 @@
+/**
+ * Requests that name a client and prove nothing (method `none`), and those
+ * whose credential nobody understands.
+ *
+ * @module
+ */
+
+import type { ClientAuthenticator } from "./proof.ts";
+
+/** Lets a client in that is registered for `none`; what it may do is little. */
+export const NO_CREDENTIAL: ClientAuthenticator = Object.freeze({
+  recognise(
+    credential: Parameters<ClientAuthenticator["recognise"]>[0],
+  ): ReturnType<ClientAuthenticator["recognise"]> {
+    if (credential.method === "unrecognised") {
+      const { reason } = credential;
+      return {
+        proofs: [],
+        failure: { reason },
+        client_id: undefined,
+        isGuessable: true,
+      };
+    }
+    if (credential.method !== "none") return undefined;
+    const { client_id, method } = credential;
+    return {
+      client_id,
+      isGuessable: true,
+      proofs: [{
+        client_id,
+        method,
+        recall: (client) => ({ client, method }),
+        verify: (client) => Promise.resolve({ client, method }),
+      }],
+    };
+  },
+});

@@ -1,0 +1,111 @@
+/**
+ * The options of client authentication.
+ *
+ * @module
+ */
+
+import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import { CLIENT_AUTHENTICATION_METHODS } from "../client_authentication/methods.ts";
+import { ALGORITHMS } from "../keys/algorithms.ts";
+import {
+  checkChoice,
+  checkMembers,
+  expected,
+  expectedUnseen,
+  isInteger,
+} from "./expected.ts";
+
+/** An hour: an assertion is made anew in less than a millisecond. */
+const MAXIMUM_ASSERTION_SECONDS = 3_600;
+
+/**
+ * Checks which methods are offered, and what they need.
+ *
+ * @param options The options, whose storage was checked.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkClientAuthentication(
+  options: AuthorizationServerOptions,
+): void {
+  checkAssertions(options.clientAssertions);
+  const { clientAuthenticationMethods: methods, storage } = options;
+  const unwrap = options.clientAssertions?.dangerouslyUnwrapSecret;
+  if (methods !== undefined) {
+    checkList("clientAuthenticationMethods", methods, [
+      ...CLIENT_AUTHENTICATION_METHODS,
+    ]);
+    if (unwrap === undefined && methods.includes("client_secret_jwt")) {
+      throw new TypeError(
+        "clientAuthenticationMethods has client_secret_jwt, which needs clientAssertions.dangerouslyUnwrapSecret",
+      );
+    }
+  }
+  const { replays } = storage;
+  if (replays !== undefined && typeof replays?.claim !== "function") {
+    throw expectedUnseen("storage.replays", "a ReplayStore", replays);
+  }
+  const needing = methods?.find((method) => method.endsWith("_jwt")) ??
+    (unwrap === undefined ? undefined : "client_secret_jwt");
+  if (replays === undefined && needing !== undefined) {
+    throw new TypeError(
+      `storage must have replays for ${needing}: without them an assertion could be used again`,
+    );
+  }
+}
+
+function checkAssertions(
+  group: AuthorizationServerOptions["clientAssertions"],
+): void {
+  if (group === undefined) return;
+  if (typeof group !== "object" || group === null) {
+    throw expected("clientAssertions", "an object", group);
+  }
+  checkMembers(
+    group,
+    ["audience", "algorithms", "maxSeconds", "dangerouslyUnwrapSecret"],
+    "clientAssertions.",
+  );
+  checkChoice("clientAssertions.audience", group.audience, [
+    "issuer",
+    "issuer-or-token-endpoint",
+  ]);
+  if (group.algorithms !== undefined) {
+    checkList("clientAssertions.algorithms", group.algorithms, [
+      ...ALGORITHMS.keys(),
+    ]);
+  }
+  const { maxSeconds, dangerouslyUnwrapSecret: unwrap } = group;
+  if (
+    maxSeconds !== undefined &&
+    !isInteger(maxSeconds, 1, MAXIMUM_ASSERTION_SECONDS)
+  ) {
+    throw expected(
+      "clientAssertions.maxSeconds",
+      `an integer from 1 to ${MAXIMUM_ASSERTION_SECONDS}`,
+      maxSeconds,
+    );
+  }
+  if (unwrap !== undefined && typeof unwrap !== "function") {
+    throw expectedUnseen(
+      "clientAssertions.dangerouslyUnwrapSecret",
+      "a function",
+      unwrap,
+    );
+  }
+}
+
+function checkList(
+  name: string,
+  list: readonly string[],
+  choices: readonly string[],
+): void {
+  if (!Array.isArray(list) || list.length === 0) {
+    throw expected(name, "an array with at least one entry", list);
+  }
+  const wrong = (list as readonly unknown[]).find((entry) =>
+    !choices.includes(entry as string)
+  );
+  if (wrong !== undefined) {
+    throw expected(`each of ${name}`, `one of ${choices.join(", ")}`, wrong);
+  }
+}
