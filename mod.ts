@@ -149,3 +149,17 @@ export type {
 } from "./src/storage.ts";
 export type { GrantRequest } from "./src/token_request.ts";
 export type { Authorization } from "./src/tokens/access_token.ts";
+export type { FetchBudgetOptions } from "./src/trust/fetch_budget.ts";
+export type { FetchKeySet } from "./src/trust/fetch_document.ts";
+export {
+  KeySetError,
+  type KeySetEvidence,
+  type KeySetFailure,
+} from "./src/trust/key_set_error.ts";
+export type {
+  ClientKeySetOptions,
+  KeySetCacheLimits,
+  KeySetLimits,
+  KeySetOptions,
+} from "./src/trust/key_set_options.ts";
+export type { ResolveHost } from "./src/trust/resolved_host.ts";

@@ -19,6 +19,7 @@ import type { Resource, ResourceMatching } from "./resource.ts";
 import type { ScopeMatcher, ScopeMatching } from "./scope.ts";
 import type { SecretHasher } from "./secrets/hasher.ts";
 import type { Storage } from "./storage.ts";
+import type { ClientKeySetOptions } from "./trust/key_set_options.ts";
 
 /** Bounds of the verified-secret cache. */
 export interface VerifiedSecretsOptions {
@@ -127,6 +128,8 @@ export interface AuthorizationServerOptions {
   readonly clientAuthenticationMethods?: readonly ClientAuthenticationMethod[];
   /** How assertions that clients sign are checked. */
   readonly clientAssertions?: ClientAssertionOptions;
+  /** How the key sets are fetched that clients publish at their `jwks_uri`. */
+  readonly clientKeySets?: ClientKeySetOptions;
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *

@@ -36,6 +36,7 @@ const ALL: Required<
   policy: () => undefined,
   clientAuthenticationMethods: ["client_secret_basic", "private_key_jwt"],
   clientAssertions: { audience: "issuer", maxSeconds: 60 },
+  clientKeySets: { jwksHosts: ["keys.example.com"] },
   hashers: [bcrypt()],
   verifiedSecrets: { maxClients: 10, maxAgeSeconds: 10 },
   basicCredentials: "lenient",

@@ -12,6 +12,8 @@ import {
   verificationKeys,
 } from "../keys/verification_keys.ts";
 import { RecentEntries } from "../recent_entries.ts";
+import { KeySetError } from "../trust/key_set_error.ts";
+import type { RemoteJwksCache } from "../trust/remote_jwks.ts";
 import type { ParsedJwt } from "../tokens/jws.ts";
 import type { SignatureMethod, SignatureResult } from "./client_assertion.ts";
 import type { Failure } from "./proof.ts";
@@ -26,26 +28,39 @@ const MAXIMUM_TEXT = 8_192;
  * Makes the method of clients that sign with a private key.
  *
  * @param algorithms The algorithms that are accepted, all of them asymmetric.
+ * @param remote The key sets that clients publish themselves.
  * @returns The method.
  */
 export function privateKeyJwt(
   algorithms: ReadonlySet<string>,
+  remote: RemoteJwksCache,
 ): SignatureMethod {
   const inline = inlineKeys();
 
-  function keysOf({ jwks }: Client, now: number): VerificationKeys | Failure {
-    if (jwks !== undefined) return inline(jwks, now);
-    return { reason: "no_registered_key" };
+  /** A key set that cannot be had is a failed authentication like any other. */
+  async function keysOf(
+    { jwks, jwks_uri }: Client,
+    kid: string | undefined,
+    context: RequestContext,
+  ): Promise<VerificationKeys | Failure> {
+    if (jwks !== undefined) return inline(jwks, context.now);
+    if (jwks_uri === undefined) return { reason: "no_registered_key" };
+    try {
+      return await remote.keys(jwks_uri, context, kid);
+    } catch (error) {
+      if (!(error instanceof KeySetError)) throw error;
+      return { reason: error.reason, evidence: { ...error.evidence } };
+    }
   }
 
   async function verify(
     client: Client,
     { header, signingInput, signature }: ParsedJwt,
-    { now }: RequestContext,
+    context: RequestContext,
   ): Promise<SignatureResult> {
-    const keys = keysOf(client, now);
-    if ("reason" in keys) return keys;
     const { alg, kid } = header;
+    const keys = await keysOf(client, kid, context);
+    if ("reason" in keys) return keys;
     const evidence = { alg, ...(kid !== undefined && { kid: cut(kid) }) };
     const candidates = keys.candidates(header);
     if (candidates.length === 0) {

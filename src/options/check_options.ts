@@ -33,6 +33,7 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "policy",
   "clientAuthenticationMethods",
   "clientAssertions",
+  "clientKeySets",
   "hashers",
   "verifiedSecrets",
   "basicCredentials",

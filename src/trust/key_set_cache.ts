@@ -20,7 +20,7 @@ import {
   type FetchedDocument,
 } from "./fetch_document.ts";
 import { KeySetError } from "./key_set_error.ts";
-import type { KeySetOptions } from "./key_set_options.ts";
+import type { KeySetOptions, KeySetReading } from "./key_set_options.ts";
 
 /** How many flights that nobody may join any more fit into a fetch's time. */
 const JOINS = 3;
@@ -104,7 +104,7 @@ export class KeySetCache {
    */
   constructor(
     load: LoadDocument,
-    options: KeySetOptions,
+    options: KeySetOptions & KeySetReading,
     numbers: KeySetNumbers,
   ) {
     const { toKeys = verificationKeys } = options;

@@ -65,6 +65,8 @@ export class KeySetError extends Error {
   readonly evidence: KeySetEvidence;
 
   /**
+   * Makes an error.
+   *
    * @param reason What went wrong.
    * @param evidence What is known beside it.
    * @param cause What a runtime or an injected function threw.

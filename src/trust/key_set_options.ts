@@ -91,6 +91,10 @@ export interface KeySetOptions extends KeySetLimits {
    * @param error What went wrong.
    */
   readonly onFailure?: (error: KeySetError) => void;
+}
+
+/** What becomes of a set that was fetched. */
+export interface KeySetReading {
   /**
    * Makes keys of a key set, for sets of another form than usual.
    *
@@ -100,7 +104,7 @@ export interface KeySetOptions extends KeySetLimits {
 }
 
 /** Options of URLs that the operator wrote. */
-export interface OperatorKeySetOptions extends KeySetOptions {
+export interface OperatorKeySetOptions extends KeySetOptions, KeySetReading {
   /**
    * Whether the host may have an address inside of a network.
    *

@@ -18,6 +18,7 @@ import type { ClientAuthenticationMethod } from "../client_authentication/method
 import { privateKeyJwt } from "../client_authentication/private_key_jwt.ts";
 import type { ClientAuthenticator } from "../client_authentication/proof.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
+import { remoteJwksCache } from "../trust/remote_jwks.ts";
 
 const ASSERTION_SECONDS = 300;
 
@@ -86,7 +87,8 @@ export function assertionAuthenticators(
   const { audience, dangerouslyUnwrapSecret: unwrap } = clientAssertions;
   const signatures: SignatureMethod[] = [];
   if (methods.has("private_key_jwt")) {
-    signatures.push(privateKeyJwt(publicAlgorithms(options)));
+    const remote = remoteJwksCache(options.clientKeySets);
+    signatures.push(privateKeyJwt(publicAlgorithms(options), remote));
   }
   if (methods.has("client_secret_jwt")) {
     signatures.push(clientSecretJwt(unwrap!));

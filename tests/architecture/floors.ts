@@ -29,7 +29,7 @@ export const PLACES: readonly Place[] = [
   { name: "grants", on: ["ground", "tokens"] },
   {
     name: "client_authentication",
-    on: ["ground", "encoding", "secrets", "keys", "tokens"],
+    on: ["ground", "encoding", "secrets", "keys", "tokens", "trust"],
   },
   { name: "http", on: ["ground", "tokens"] },
   {
@@ -49,6 +49,7 @@ export const PLACES: readonly Place[] = [
       "ground",
       "keys",
       "secrets",
+      "trust",
       "grants",
       "client_authentication",
       "http",
@@ -60,6 +61,7 @@ export const PLACES: readonly Place[] = [
       "ground",
       "keys",
       "secrets",
+      "trust",
       "grants",
       "client_authentication",
       "authorization_server_options.ts",
@@ -71,6 +73,7 @@ export const PLACES: readonly Place[] = [
       "ground",
       "keys",
       "secrets",
+      "trust",
       "client_authentication",
       "http",
       "authorization_server_options.ts",
