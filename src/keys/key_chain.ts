@@ -21,9 +21,7 @@ export interface ScheduledKey {
   readonly readyAt: number;
   /** From when on it signs no more; `Infinity` while nobody can say. */
   readonly retiresAt: number;
-  /** Until when it is published, unless it is revoked. */
-  readonly publishedUntil: number;
-  /** When it may leave the store. */
+  /** When it may leave the store, and with it the published keys. */
   readonly disposableAt: number;
 }
 
@@ -38,33 +36,34 @@ export type ChainTimes = Pick<
  *
  * @param keys The keys of the algorithm, in any order.
  * @param times The policy.
- * @param isKept Whether the policy still has the algorithm. Where it has not,
- * no further key is made, and the last ones retire when they would have.
+ * @param replacedAt When another algorithm has taken over, for one that is not
+ * in the policy any more; `undefined` for one that is. Its last keys retire
+ * then, or when they would have anyway: instances with another policy may still
+ * use them, and make further ones if they do.
  * @returns The keys, oldest first.
  */
 export function keyChain(
   keys: readonly StoredKey[],
   times: ChainTimes,
-  isKept: boolean,
+  replacedAt: number | undefined,
 ): readonly ScheduledKey[] {
   const { signingSeconds, leadSeconds, retainSeconds } = times;
   const chain = [...keys].sort(byAge);
-  const end = isKept
+  const newest = chain.at(-1)?.created_at ?? 0;
+  const end = replacedAt === undefined
     ? Infinity
-    : (chain.at(-1)?.created_at ?? 0) + 2 * signingSeconds + leadSeconds;
+    : Math.max(replacedAt, newest + 2 * signingSeconds + leadSeconds);
   return chain.map((key, i) => {
     const retiresAt = Math.min(
       end,
       retirement(chain.slice(i + 1), leadSeconds),
     );
-    const publishedUntil = retiresAt + retainSeconds;
     return {
       key,
       readyAt: key.created_at + leadSeconds,
       retiresAt,
-      publishedUntil,
       disposableAt: key.revoked_at === undefined
-        ? publishedUntil
+        ? retiresAt + retainSeconds
         : key.revoked_at + leadSeconds + retainSeconds,
     };
   });
@@ -88,8 +87,33 @@ export function byAge(a: StoredKey, b: StoredKey): number {
 function retirement(later: readonly StoredKey[], leadSeconds: number): number {
   for (const [i, second] of later.entries()) {
     const at = second.created_at + leadSeconds;
-    const isUsable = ({ revoked_at = Infinity }: StoredKey) => revoked_at >= at;
+    const isUsable = (key: StoredKey) => isUnrevoked(key, at);
     if (isUsable(second) && later.slice(0, i).some(isUsable)) return at;
   }
   return Infinity;
+}
+
+/**
+ * The first moment at which one of the keys was usable.
+ *
+ * @param keys The keys.
+ * @param leadSeconds How long a key is published before.
+ * @returns The moment; `Infinity` where none will be.
+ */
+export function firstUsableAt(
+  keys: readonly StoredKey[],
+  leadSeconds: number,
+): number {
+  return Math.min(
+    Infinity,
+    ...keys.filter((key) => isUnrevoked(key, key.created_at + leadSeconds))
+      .map((key) => key.created_at + leadSeconds),
+  );
+}
+
+function isUnrevoked(
+  { revoked_at = Infinity }: StoredKey,
+  at: number,
+): boolean {
+  return revoked_at >= at;
 }

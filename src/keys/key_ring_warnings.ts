@@ -64,14 +64,15 @@ export class KeyRingWarnings {
   ): void {
     if (this.#isOutageSaid) return;
     this.#isOutageSaid = true;
+    const seconds = snapshot === undefined
+      ? 0
+      : snapshot.at + horizonSeconds - context.now();
     context.warn(
       "key_store_failed",
       `The signing keys could not be refreshed: ${messageOf(cause)}. ` +
-        (snapshot === undefined
-          ? "No keys were read before: requests are answered with 503."
-          : `The keys that were read last are used for at most ${
-            snapshot.at + horizonSeconds - context.now()
-          } more seconds.`),
+        (seconds > 0
+          ? `The keys that were read last are used for at most ${seconds} more seconds.`
+          : "Requests are answered with 503 until they can be."),
     );
   }
 

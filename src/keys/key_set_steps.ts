@@ -7,7 +7,7 @@
 import type { KeySet, KeyStore, StoredKey } from "../storage.ts";
 import type { KeyRotation } from "./key_rotation.ts";
 import type { KeyVault } from "./key_vault.ts";
-import { type KeyPlan, planKeys } from "./plan_keys.ts";
+import type { KeyPlan } from "./plan_keys.ts";
 
 /** No policy comes near; a store that answers with more is not ours. */
 const MAXIMUM_KEYS = 1_000;
@@ -87,62 +87,4 @@ export async function nextKeySet(
       ...made.map((key) => ({ ...key, created_at })),
     ],
   };
-}
-
-/**
- * A set in which a key is revoked.
- *
- * @param keySet The set.
- * @param kid The key.
- * @param now Epoch seconds.
- * @param rotation The policy.
- * @param withoutSuccessor Whether it is revoked although no other key was
- * published for its lead.
- * @returns The set, in the same version; itself where the key was revoked
- * already.
- * @throws {Error} There is no such key, or none that could sign instead.
- */
-export function withRevoked(
-  keySet: KeySet,
-  kid: string,
-  now: number,
-  rotation: KeyRotation,
-  { withoutSuccessor }: { readonly withoutSuccessor: boolean },
-): KeySet {
-  const key = keySet.keys.find((key) => key.kid === kid);
-  if (key === undefined) {
-    throw new Error(`there is no key ${JSON.stringify(kid)}`);
-  }
-  if (key.revoked_at !== undefined) return keySet;
-  const after = {
-    ...keySet,
-    keys: keySet.keys.map((other) =>
-      other === key ? { ...key, revoked_at: now } : other
-    ),
-  };
-  if (!withoutSuccessor && isSigning(keySet, key, now, rotation)) {
-    const { signing, preferred } = planKeys(after, now, rotation);
-    const isKept = rotation.algs.some((alg) => alg === key.alg);
-    const heir = isKept ? signing.get(key.alg) : preferred;
-    const readyAt = (heir?.created_at ?? now) + rotation.leadSeconds;
-    if (readyAt > now) {
-      throw new Error(
-        `key ${
-          JSON.stringify(kid)
-        } has no successor yet that was published for its lead (${
-          readyAt - now
-        } more seconds): withoutSuccessor revokes it nevertheless`,
-      );
-    }
-  }
-  return after;
-}
-
-function isSigning(
-  keySet: KeySet,
-  key: StoredKey,
-  now: number,
-  rotation: KeyRotation,
-): boolean {
-  return planKeys(keySet, now, rotation).signing.get(key.alg) === key;
 }

@@ -2,11 +2,20 @@
  * What a key set means at a moment: who signs, what is published, and what is
  * to be done.
  *
+ * Why all keys in the set are published until they are taken out: instances
+ * whose policies differ, as during a deployment, may disagree on who signs, but
+ * not on what is in the set.
+ *
  * @module
  */
 
 import type { KeySet, StoredKey } from "../storage.ts";
-import { byAge, keyChain, type ScheduledKey } from "./key_chain.ts";
+import {
+  byAge,
+  firstUsableAt,
+  keyChain,
+  type ScheduledKey,
+} from "./key_chain.ts";
 import type { KeyRotation } from "./key_rotation.ts";
 
 /** The meaning of a key set at one moment. */
@@ -55,11 +64,12 @@ export function planKeys(
   const all = [...chains.values()].flat();
   const alive = all.filter((scheduled) => isAlive(scheduled, now));
   const oldest = Math.min(...alive.map(({ key }) => key.created_at));
-  const canSign = ({ key, readyAt }: ScheduledKey) =>
-    readyAt <= now || key.created_at === oldest;
+  const able = alive.filter(({ key, readyAt }) =>
+    readyAt <= now || key.created_at === oldest
+  );
 
   const signing = new Map<string, StoredKey>();
-  for (const { key } of alive.filter(canSign)) {
+  for (const { key } of withoutLapsed(able, alive, now, rules)) {
     if (!signing.has(key.alg)) signing.set(key.alg, key);
   }
   const missing = algs.flatMap((alg) =>
@@ -69,9 +79,8 @@ export function planKeys(
     signing,
     preferred: preferredOf(signing, algs),
     alive: alive.map(({ key }) => key),
-    published: all.filter((s) =>
-      s.key.revoked_at === undefined && now < s.publishedUntil
-    ).map(({ key }) => key).sort(byAge),
+    published: keySet.keys.filter(({ revoked_at }) => revoked_at === undefined)
+      .sort(byAge),
     missing,
     disposable: new Set(
       [...chains.values()].flatMap((chain) => disposableOf(chain, now)),
@@ -88,19 +97,45 @@ function chainsOf(
   keys: readonly StoredKey[],
   rules: PlanRules,
 ): ReadonlyMap<string, readonly ScheduledKey[]> {
+  const isKept = (alg: string) => rules.algs.some((kept) => kept === alg);
+  const replacedAt = firstUsableAt(
+    keys.filter(({ alg }) => isKept(alg)),
+    rules.leadSeconds,
+  );
   const algs = new Set([...rules.algs, ...keys.map(({ alg }) => alg)]);
   return new Map([...algs].map((alg) => [
     alg,
     keyChain(
       keys.filter((key) => key.alg === alg),
       rules,
-      rules.algs.some((kept) => kept === alg),
+      isKept(alg) ? undefined : replacedAt,
     ),
   ]));
 }
 
 function isAlive({ key, retiresAt }: ScheduledKey, now: number): boolean {
   return key.revoked_at === undefined && now < retiresAt;
+}
+
+/**
+ * Leaves out algorithms that nobody has made a key for when two of them were
+ * due, unless there are no others: instances that have given one up are about
+ * to take its keys out. Where it is kept after all, its next key is written
+ * first.
+ */
+function withoutLapsed(
+  able: readonly ScheduledKey[],
+  alive: readonly ScheduledKey[],
+  now: number,
+  { signingSeconds, leadSeconds }: PlanRules,
+): readonly ScheduledKey[] {
+  const kept = new Set(
+    alive.filter(({ key }) =>
+      now < key.created_at + 2 * signingSeconds + leadSeconds
+    ).map(({ key }) => key.alg),
+  );
+  const current = able.filter(({ key }) => kept.has(key.alg));
+  return current.length > 0 ? current : able;
 }
 
 /**
@@ -134,26 +169,31 @@ function missingOf(
   return Math.max(...created) + signingSeconds <= now ? [alg] : [];
 }
 
-/** From the oldest on: when a key retires follows from those after it. */
+/**
+ * Up to the oldest one that is still needed: when a key retires follows from
+ * those after it.
+ */
 function disposableOf(
   chain: readonly ScheduledKey[],
   now: number,
 ): readonly StoredKey[] {
-  const kept = chain.findIndex(({ disposableAt }) => now < disposableAt);
-  return chain.slice(0, kept === -1 ? chain.length : kept)
-    .map(({ key }) => key);
+  const isNeeded = ({ key, disposableAt }: ScheduledKey) =>
+    key.revoked_at === undefined && now < disposableAt;
+  const oldest = chain.findIndex(isNeeded);
+  return chain.slice(0, oldest === -1 ? chain.length : oldest)
+    .filter(({ disposableAt }) => disposableAt <= now).map(({ key }) => key);
 }
 
 function changesOf(
-  { key, readyAt, retiresAt, publishedUntil, disposableAt }: ScheduledKey,
-  { signingSeconds, skewSeconds }: PlanRules,
+  { key, readyAt, retiresAt, disposableAt }: ScheduledKey,
+  { signingSeconds, leadSeconds, skewSeconds }: PlanRules,
 ): readonly number[] {
   return [
     key.created_at - skewSeconds,
     key.created_at + signingSeconds,
+    key.created_at + 2 * signingSeconds + leadSeconds,
     readyAt,
     retiresAt,
-    publishedUntil,
     disposableAt,
   ];
 }

@@ -4,7 +4,8 @@
  * Why nothing is shared between requests but results: on Workers a promise of a
  * request that has ended never settles. The request that finds a read due makes
  * it on its own time, while the others go on with the keys that were read last.
- * Only where there are none yet does each read for itself.
+ * Where there are none yet, or nobody has asked for so long that a revocation
+ * could have passed unnoticed, each reads for itself.
  *
  * @module
  */
@@ -18,15 +19,11 @@ import type {
 } from "./key_ring.ts";
 import { KeyRingWarnings } from "./key_ring_warnings.ts";
 import type { KeyRotation } from "./key_rotation.ts";
-import {
-  isSettled,
-  nextKeySet,
-  readKeySet,
-  withRevoked,
-} from "./key_set_steps.ts";
+import { isSettled, nextKeySet, readKeySet } from "./key_set_steps.ts";
 import { type KeySnapshot, openSnapshot } from "./key_snapshot.ts";
 import type { KeyVault } from "./key_vault.ts";
 import { planKeys } from "./plan_keys.ts";
+import { type Revocation, revokeInStore } from "./revoke_key.ts";
 import type { Signer } from "./signer.ts";
 
 /** What a rotating ring is made of. */
@@ -43,6 +40,9 @@ export interface RotatingKeyRingParts {
 
 /** Between two attempts of an instance whose store fails. */
 const RETRY_SECONDS = 5;
+
+/** How long after a failure requests do not wait for the next one in turn. */
+const OUTAGE_SECONDS = 15;
 
 /** How often a request looks again while another one makes the first keys. */
 const PAUSE_MILLISECONDS = 50;
@@ -63,6 +63,7 @@ export class RotatingKeyRing implements KeyRing {
   #snapshot: KeySnapshot | undefined;
   #attemptedAt = -Infinity;
   #makingSince = -Infinity;
+  #failedAt = -Infinity;
   #failure: unknown;
 
   /** @param parts What it is made of. */
@@ -71,12 +72,11 @@ export class RotatingKeyRing implements KeyRing {
   }
 
   /**
-   * The signer of the moment.
+   * The signer of the moment, or an error that says why there is none.
    *
    * @param now Epoch seconds.
    * @param alg The algorithm that is needed.
    * @returns Its signer.
-   * @throws {Error} When no key may sign.
    */
   signer(now: number, alg?: string): Signer {
     return this.#usable(now).signer(now, alg);
@@ -103,12 +103,14 @@ export class RotatingKeyRing implements KeyRing {
     const snapshot = this.#snapshot;
     if (snapshot?.isUsable(now) && snapshot.canSign(now)) {
       const { refreshSeconds } = this.#parts.rotation;
-      const retrySeconds = Math.min(refreshSeconds, RETRY_SECONDS);
       // Both ways, for a clock that was put back.
-      if (
-        Math.abs(now - snapshot.at) < refreshSeconds ||
-        Math.abs(now - this.#attemptedAt) < retrySeconds
-      ) return undefined;
+      const age = Math.abs(now - snapshot.at);
+      if (age < refreshSeconds) return undefined;
+      const isAttempted = Math.abs(now - this.#attemptedAt) <
+        Math.min(refreshSeconds, RETRY_SECONDS);
+      const isEnough = age < 2 * refreshSeconds ||
+        Math.abs(now - this.#failedAt) < OUTAGE_SECONDS;
+      if (isAttempted && isEnough) return undefined;
     }
     this.#attemptedAt = now;
     return (context) => this.#update(context);
@@ -120,30 +122,14 @@ export class RotatingKeyRing implements KeyRing {
    * @param kid The key.
    * @param now The clock.
    * @param options Whether it goes without a successor; the signal.
-   * @throws {Error} There is no such key, none to replace it, or the store
-   * fails.
    */
   async revoke(
     kid: string,
     now: () => number,
-    options: {
-      readonly withoutSuccessor: boolean;
-      readonly signal: AbortSignal;
-    },
+    options: Revocation,
   ): Promise<void> {
-    const { store, rotation } = this.#parts;
-    for (let i = 0; i < MAXIMUM_LOSSES; i++) {
-      const at = now();
-      const before = await readKeySet(store, options.signal);
-      const keySet = withRevoked(before, kid, now(), rotation, options);
-      if (keySet === before) return await this.#adopt(before, at);
-      const plan = planKeys(keySet, now(), rotation);
-      const next = await nextKeySet(keySet, plan, now, this.#parts);
-      if (await store.replace(next, options.signal) === true) {
-        return await this.#adopt(next, at);
-      }
-    }
-    throw new Error("others changed the key set again and again: try later");
+    const at = now();
+    await this.#adopt(await revokeInStore(kid, now, options, this.#parts), at);
   }
 
   #usable(now: number): KeySnapshot {
@@ -160,6 +146,7 @@ export class RotatingKeyRing implements KeyRing {
   async #update(context: RefreshContext): Promise<void> {
     const fail = (cause: unknown) => {
       this.#failure = cause;
+      this.#failedAt = context.now();
       const { horizonSeconds } = this.#parts.rotation;
       this.#warnings.failed(cause, this.#snapshot, horizonSeconds, context);
     };

@@ -8,8 +8,9 @@
 import fc from "fast-check";
 import type { KeySet } from "@mintmark/oauth";
 import { type KeyRotation, keyRotation } from "../../src/keys/key_rotation.ts";
-import { nextKeySet, withRevoked } from "../../src/keys/key_set_steps.ts";
+import { nextKeySet } from "../../src/keys/key_set_steps.ts";
 import { type KeyPlan, planKeys } from "../../src/keys/plan_keys.ts";
+import { withRevoked } from "../../src/keys/revoke_key.ts";
 import { fakeVault } from "./key_sets.ts";
 
 /** One moment in the life of a key set, after what was due was done. */

@@ -154,11 +154,11 @@ invariant(
         version: keySet.version,
         keys: keySet.keys.filter((key) => !plan.disposable.has(key)).reverse(),
       };
-      const { signing, published } = planKeys(rest, now, rotation);
-      assertEquals({ signing, published }, {
-        signing: plan.signing,
-        published: plan.published,
-      });
+      const { signing, alive, missing } = planKeys(rest, now, rotation);
+      assertEquals(
+        { signing, alive, missing },
+        { signing: plan.signing, alive: plan.alive, missing: plan.missing },
+      );
     }
   },
 );

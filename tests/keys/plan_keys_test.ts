@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { KeySet } from "@mintmark/oauth";
+import type { KeySet, StoredKey } from "@mintmark/oauth";
 import { planKeys } from "../../src/keys/plan_keys.ts";
 import { keySetOf, kidsOf, storedKey } from "./key_sets.ts";
 
@@ -63,11 +63,11 @@ plans(
     1099: { signing: "a", published: ["a", "b", "c"] },
     1100: { signing: "b", published: ["a", "b", "c"], nextChange: 1_150 },
     1149: { signing: "b", published: ["a", "b", "c"] },
-    1150: { signing: "b", published: ["b", "c"], disposable: ["a"] },
-    1999: { signing: "b", published: ["b", "c"], disposable: ["a"] },
+    1150: { signing: "b", published: ["a", "b", "c"], disposable: ["a"] },
+    1999: { signing: "b", published: ["a", "b", "c"], disposable: ["a"] },
     2000: {
       signing: "b",
-      published: ["b", "c"],
+      published: ["a", "b", "c"],
       disposable: ["a"],
       missing: 1,
     },
@@ -81,6 +81,25 @@ plans(
     500: { signing: "b", published: ["b"], missing: 1 },
     649: { signing: "b", published: ["b"], missing: 1 },
     650: { signing: "b", published: ["b"], missing: 1, disposable: ["a"] },
+  },
+);
+
+plans(
+  "a revoked key does not hold back those after it",
+  keySetOf(
+    storedKey("a", 0, { revoked_at: 1_149 }),
+    storedKey("b", 0),
+    storedKey("c", 1_000),
+    storedKey("d", 1_050),
+  ),
+  {
+    1199: { signing: "c", published: ["b", "c", "d"] },
+    1200: { signing: "c", published: ["b", "c", "d"], disposable: ["b"] },
+    1299: {
+      signing: "c",
+      published: ["b", "c", "d"],
+      disposable: ["a", "b"],
+    },
   },
 );
 
@@ -109,7 +128,12 @@ plans(
   {
     1120: { signing: "c", published: ["a", "c"], missing: 1 },
     1149: { signing: "c", published: ["a", "c"], missing: 1 },
-    1150: { signing: "c", published: ["c"], missing: 1, disposable: ["a"] },
+    1150: {
+      signing: "c",
+      published: ["a", "c"],
+      missing: 1,
+      disposable: ["a"],
+    },
   },
 );
 
@@ -157,19 +181,46 @@ Deno.test("planKeys: a new default algorithm signs when its key is past its lead
   assertEquals(planKeys(keySet, 600, RULES).preferred?.kid, "a");
 });
 
-Deno.test("planKeys: the keys of an algorithm that is not in the policy go when its last key would have retired", () => {
-  const keySet = keySetOf(
+for (const since of [0, 5_000]) {
+  Deno.test(`planKeys: the keys of an algorithm that is not in the policy go when they would have retired, and not before another took over, at ${since}`, () => {
+    const keySet = keySetOf(
+      storedKey("a", 0),
+      storedKey("b", 0),
+      storedKey("e", since, ED),
+      storedKey("f", since, ED),
+    );
+    const rules = { ...RULES, algs: ["EdDSA"] as const };
+    const { signingSeconds, leadSeconds, retainSeconds } = RULES;
+    const last = Math.max(2 * signingSeconds, since) + leadSeconds;
+    const at = (now: number) => planKeys(keySet, now, rules);
+    const gone = (now: number) => kidsOf(at(now).disposable);
+    assertEquals(gone(last + retainSeconds - 1), []);
+    assertEquals(gone(last + retainSeconds), ["a", "b"]);
+    assertEquals(at(last - 1).signing.get("ES256")?.kid, "a");
+    assertEquals(at(last).signing.get("ES256"), undefined);
+    assertEquals(at(since + leadSeconds).preferred?.kid, "e");
+  });
+}
+
+Deno.test("planKeys: an algorithm that comes back signs when a key was made for it, since its old ones may be taken out at any moment", () => {
+  const keys = [
     storedKey("a", 0),
     storedKey("b", 0),
-    storedKey("e", 0, ED),
-    storedKey("f", 0, ED),
+    storedKey("e", 1_900, ED),
+    storedKey("f", 1_900, ED),
+  ];
+  const rules = { ...RULES, algs: ["ES256"] as const };
+  const lapsed = 2 * RULES.signingSeconds + RULES.leadSeconds;
+  const signing = (now: number, ...made: readonly StoredKey[]) =>
+    planKeys(keySetOf(...keys, ...made), now, rules).preferred?.kid;
+  assertEquals(signing(lapsed - 1), "a");
+  assertEquals(signing(lapsed), "e");
+  assertEquals(signing(lapsed, storedKey("c", lapsed)), "a");
+  // Without another one that could sign, it goes on.
+  assertEquals(
+    planKeys(keySetOf(...keys.slice(0, 2)), 9_000, rules).preferred?.kid,
+    "a",
   );
-  const rules = { ...RULES, algs: ["EdDSA"] as const };
-  const end = 2 * RULES.signingSeconds + RULES.leadSeconds;
-  const kids = (now: number) =>
-    kidsOf(planKeys(keySet, now, rules).published).slice(0, -2);
-  assertEquals(kids(end + RULES.retainSeconds - 1), ["a", "b"]);
-  assertEquals(kids(end + RULES.retainSeconds), []);
 });
 
 Deno.test("planKeys: the first algorithm of the policy signs tokens that need no other one", () => {

@@ -44,6 +44,15 @@ Deno.test("one request refreshes; those beside it go on with what was read last"
   assert(one.ring.refresh(one.now) !== undefined);
 });
 
+Deno.test("after a long idle time every request reads for itself, since a revocation may be older", async () => {
+  const one = instance();
+  await one.refresh();
+  one.now += 20;
+  for (let i = 0; i < 3; i++) assert(one.ring.refresh(one.now) !== undefined);
+  await one.refresh();
+  assertEquals(one.ring.refresh(one.now), undefined);
+});
+
 Deno.test("instances that start at once agree: one write wins, the losers adopt it", async () => {
   const store = watchedStore();
   const all = ["a", "b", "c"].map((name) => instance(store, ROTATION, name));
