@@ -28,5 +28,16 @@ export type {
   ProtectedHandler,
   Verifier,
 } from "./resource_server/verifier.ts";
-export type { VerifierOptions } from "./resource_server/verifier_options.ts";
+export type {
+  KeyFetchingOptions,
+  VerifierOptions,
+} from "./resource_server/verifier_options.ts";
 export type { ScopeMatcher, ScopeMatching } from "./scope.ts";
+export type { FetchKeySet } from "./trust/fetch_document.ts";
+export {
+  KeySetError,
+  type KeySetEvidence,
+  type KeySetFailure,
+} from "./trust/key_set_error.ts";
+export type { KeySetLimits } from "./trust/key_set_options.ts";
+export type { ResolveHost } from "./trust/resolved_host.ts";

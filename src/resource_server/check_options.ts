@@ -19,8 +19,10 @@ import type { VerifierOptions } from "./verifier_options.ts";
 const NAMES: readonly (keyof VerifierOptions)[] = [
   "issuer",
   "audience",
+  "jwksUri",
   "jwks",
   "keys",
+  "fetching",
   "algorithms",
   "profile",
   "clockSkewSeconds",
@@ -34,6 +36,8 @@ const NAMES: readonly (keyof VerifierOptions)[] = [
 
 /** What stands between quotes in a challenge as it is. */
 const QUOTABLE = /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/;
+
+const KEY_SOURCES = ["jwksUri", "jwks", "keys"] as const;
 
 /** More than this is no skew of clocks, but a longer life for every token. */
 const MAXIMUM_SKEW_SECONDS = 600;
@@ -77,10 +81,12 @@ function checkNames({ issuer, audience, realm }: VerifierOptions): void {
 }
 
 function checkKeys(options: VerifierOptions): void {
-  const { jwks, keys, algorithms } = options;
-  if ((jwks === undefined) === (keys === undefined)) {
-    throw new TypeError("exactly one of jwks and keys must be given");
+  const given = KEY_SOURCES.filter((name) => options[name] !== undefined);
+  if (given.length > 1) {
+    throw new TypeError(`only one of ${given.join(" and ")} may be given`);
   }
+  const { jwks, keys, algorithms } = options;
+  checkFetching(options, given[0]);
   if (jwks !== undefined && !Array.isArray(jwks?.keys)) {
     throw expectedUnseen("jwks", "a JWK Set", jwks);
   }
@@ -94,6 +100,23 @@ function checkKeys(options: VerifierOptions): void {
   ) {
     const known = [...ALGORITHMS.keys()].join(", ");
     throw expected("algorithms", `an array of ${known}`, algorithms);
+  }
+}
+
+function checkFetching(
+  { fetching }: VerifierOptions,
+  source: typeof KEY_SOURCES[number] | undefined,
+): void {
+  if (fetching === undefined) return;
+  if (typeof fetching !== "object" || fetching === null) {
+    throw expected("fetching", "an object", fetching);
+  }
+  if (source === "jwks" || source === "keys") {
+    throw new TypeError(`fetching has no use beside ${source}`);
+  }
+  const { onFailure } = fetching;
+  if (onFailure !== undefined && typeof onFailure !== "function") {
+    throw expected("fetching.onFailure", "a function", onFailure);
   }
 }
 

@@ -13,7 +13,9 @@ import type {
   VerifiedClaims,
 } from "./access_token_claims.ts";
 import { checkVerifierOptions } from "./check_options.ts";
-import { keySourceOf } from "./key_source.ts";
+import { fetchedKeys } from "./fetched_keys.ts";
+import type { KeySource } from "./key_source.ts";
+import { fixedKeys, publishedKeys } from "./keys_at_hand.ts";
 import { metadataDocument } from "./metadata.ts";
 import { tokenFunctions, type Verifier } from "./verifier.ts";
 import type { VerifierOptions } from "./verifier_options.ts";
@@ -34,7 +36,6 @@ import type { VerifierOptions } from "./verifier_options.ts";
  * const { protect } = createVerifier({
  *   issuer: "https://as.example.com",
  *   audience: "https://api.example.com/",
- *   jwks: { keys: [] },
  * });
  * const handler = protect(
  *   (_request, claims) => Response.json({ hello: claims.sub }),
@@ -98,4 +99,11 @@ export function createVerifier(
       (() => Promise.resolve(toResponse(NOT_FOUND))),
     metadataPath: document?.path,
   });
+}
+
+function keySourceOf(options: VerifierOptions, now: () => number): KeySource {
+  const { issuer, jwksUri, jwks, keys, fetching = {} } = options;
+  if (jwks !== undefined) return fixedKeys(jwks);
+  if (keys !== undefined) return publishedKeys(keys, now);
+  return fetchedKeys(issuer, jwksUri, fetching);
 }

@@ -91,8 +91,7 @@ async function checkSignature(
   now: number,
 ): Promise<Refusal | undefined> {
   const { alg, kid } = header;
-  const keys = await keySource.keys(now, kid);
-  const candidates = keys.candidates(header);
+  const candidates = await keySource.candidates(header, now);
   for (const key of candidates.slice(0, MAXIMUM_TRIALS)) {
     if (await key.verify(signingInput, signature)) return undefined;
   }

@@ -96,7 +96,7 @@ export const PLACES: readonly Place[] = [
   {
     name: "resource_server",
     entry: "resource_server.ts",
-    on: ["ground", "keys", "tokens", "http", "endpoints", "options"],
+    on: ["ground", "keys", "tokens", "trust", "http", "endpoints", "options"],
     leaf: true,
   },
   { name: "storage", on: ["ground", "secrets"], leaf: true },

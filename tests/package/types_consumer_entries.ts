@@ -78,7 +78,6 @@ export async function openEverything(): Promise<readonly StorageCase[]> {
 const options: VerifierOptions = {
   issuer: "https://as.example.com",
   audience: ["https://api.example.com/"],
-  jwks: { keys: [] },
 };
 
 export async function protectEverywhere(request: Request): Promise<string> {

@@ -3,7 +3,19 @@ import {
   createVerifier,
   type VerifierOptions,
 } from "@mintmark/oauth/resource-server";
+import { ISSUER } from "../fixtures.ts";
 import { API, JWKS, testVerifier } from "./tokens.ts";
+
+const FETCHED = { jwksUri: `${ISSUER}/jwks` };
+
+/** Issuers whose metadata cannot be fetched. */
+const ISSUERS: readonly [issuer: string, message: string][] = [
+  ["orders", "issuer must be an absolute URL"],
+  ["http://as.example.com", "issuer must use https"],
+  ["https://as.internal", "issuer has a host"],
+  ["https://as.example.com?x", "issuer must be a URL without query"],
+  ["https://u:p@as.example.com", "issuer must be an absolute URL without user"],
+];
 
 const WRONG: readonly [options: object, message: string][] = [
   [{ issuer: "" }, "issuer must be"],
@@ -14,8 +26,18 @@ const WRONG: readonly [options: object, message: string][] = [
   [{ audience: [API, 1] }, "audience must be"],
   [{ audiences: [API] }, "audiences is not an option"],
   [{ jwks: { keys: {} } }, "jwks must be a JWK Set, not an object"],
-  [{ jwks: JWKS, keys: { published() {} } }, "exactly one of jwks and keys"],
+  [{ jwks: JWKS, keys: { published() {} } }, "only one of jwks and keys"],
+  [{ jwks: JWKS, jwksUri: `${ISSUER}/jwks` }, "only one of jwksUri and jwks"],
   [{ keys: {} }, "keys must be"],
+  [{ jwksUri: "/jwks" }, "jwksUri must be an absolute URL"],
+  [{ jwksUri: 1 }, "jwksUri must be an absolute URL"],
+  [{ jwksUri: "http://as.example.com/jwks" }, "jwksUri must use https"],
+  [{ jwksUri: "https://10.0.0.1/jwks" }, "jwksUri has an address"],
+  [{ jwks: JWKS, fetching: {} }, "fetching has no use beside jwks"],
+  [{ ...FETCHED, fetching: 1 }, "fetching must be an object"],
+  [{ ...FETCHED, fetching: { maxByte: 1 } }, "maxByte is not an option"],
+  [{ ...FETCHED, fetching: { maxBytes: 0 } }, "maxBytes must be"],
+  [{ ...FETCHED, fetching: { onFailure: 1 } }, "onFailure must be"],
   [{ algorithms: [] }, "algorithms must be"],
   [{ algorithms: ["HS256"] }, "algorithms must be"],
   [{ algorithms: ["none"] }, "algorithms must be"],
@@ -58,4 +80,20 @@ Deno.test("createVerifier: refuses options that are none", () => {
       "options must be an object",
     );
   }
+});
+
+for (const [issuer, message] of ISSUERS) {
+  Deno.test(`createVerifier: has to be told the keys of ${issuer}`, () => {
+    assertThrows(
+      () => createVerifier({ issuer, audience: API }),
+      TypeError,
+      message,
+    );
+    createVerifier({ issuer, audience: API, jwks: JWKS });
+  });
+}
+
+Deno.test("createVerifier: fetches inside of a network where it is told to", () => {
+  const fetching = { allowPrivateAddress: true };
+  createVerifier({ issuer: "https://as.internal", audience: API, fetching });
 });

@@ -72,7 +72,7 @@ export async function tokenOf(
 export function testVerifier(
   options: Partial<VerifierOptions> = {},
 ): Verifier<VerifiedClaims> {
-  const hasKeys = options.jwks ?? options.keys;
+  const hasKeys = options.jwks ?? options.jwksUri ?? options.keys;
   return createVerifier({
     issuer: ISSUER,
     audience: API,

@@ -61,15 +61,19 @@ export async function fetchBundler(): Promise<void> {
 }
 
 /**
- * Bundles the worker for workerd, without anything of Node.
+ * Bundles a worker for workerd, without anything of Node.
  *
  * @param directory The project.
+ * @param name The worker, without the ending of its file.
  */
-export async function bundleWorker(directory: string): Promise<void> {
+export async function bundleWorker(
+  directory: string,
+  name: string,
+): Promise<void> {
   await npx(
     ESBUILD,
-    "esbuild worker.ts --bundle --format=esm --platform=neutral " +
-      "--conditions=workerd,worker,browser --outfile=worker.js",
+    `esbuild ${name}.ts --bundle --format=esm --platform=neutral ` +
+      `--conditions=workerd,worker,browser --outfile=${name}.js`,
     directory,
   );
 }

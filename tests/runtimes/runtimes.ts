@@ -41,6 +41,13 @@ export interface Runtime {
     directory: string,
     base: string,
   ): Command | Promise<Command>;
+  /**
+   * Says how it runs `servers/verifier_program.ts`, or the like of it.
+   *
+   * @param executable The path that `find` found.
+   * @param directory The project with the package and the programs.
+   */
+  verifier(executable: string, directory: string): Command | Promise<Command>;
   /** Whether it runs the packed package; else it runs the sources. */
   readonly needsPackage: boolean;
   /** Whether the peer's address reaches the server: where there is an adapter. */
@@ -65,6 +72,13 @@ function node(major: number): Runtime {
       args: [
         "--disable-warning=ExperimentalWarning",
         `${directory}/node.ts`,
+      ],
+    }),
+    verifier: (executable, directory) => ({
+      executable,
+      args: [
+        "--disable-warning=ExperimentalWarning",
+        `${directory}/verifier_program.ts`,
       ],
     }),
     needsPackage: true,
@@ -102,6 +116,21 @@ const worker :Workerd.Worker = (
 `;
 }
 
+/** The keys are on this machine, which Workers reach only where it is said. */
+const VERIFIER_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "verifier_worker.js")],
+  compatibilityDate = "2026-11-01",
+  bindings = [(name = "TASK", fromEnvironment = "TASK")],
+);
+`;
+
 /** All runtimes. */
 export const RUNTIMES: readonly Runtime[] = [
   {
@@ -121,6 +150,16 @@ export const RUNTIMES: readonly Runtime[] = [
         import.meta.resolve("./servers/deno.ts"),
       ],
     }),
+    verifier: (executable) => ({
+      executable,
+      args: [
+        "run",
+        "--quiet",
+        "--allow-net=127.0.0.1",
+        "--allow-env=TASK",
+        import.meta.resolve("./servers/verifier_program.ts"),
+      ],
+    }),
     needsPackage: false,
     knowsPeer: true,
   },
@@ -130,6 +169,10 @@ export const RUNTIMES: readonly Runtime[] = [
     command: (executable, directory) => ({
       executable,
       args: [`${directory}/bun.ts`],
+    }),
+    verifier: (executable, directory) => ({
+      executable,
+      args: [`${directory}/verifier_program.ts`],
     }),
     needsPackage: true,
     knowsPeer: true,
@@ -146,10 +189,16 @@ export const RUNTIMES: readonly Runtime[] = [
       return found;
     },
     async command(executable, directory, base) {
-      await (bundled ??= bundleWorker(directory));
+      await (bundled ??= bundleWorker(directory, "worker"));
       const config = `${directory}/${new URL(base).port}.capnp`;
       await Deno.writeTextFile(config, workerdConfig(base));
       return { executable, args: ["serve", config, "--control-fd=1"] };
+    },
+    async verifier(executable, directory) {
+      await bundleWorker(directory, "verifier_worker");
+      const config = `${directory}/verifier.capnp`;
+      await Deno.writeTextFile(config, VERIFIER_CONFIG);
+      return { executable, args: ["test", config] };
     },
     needsPackage: true,
     knowsPeer: false,

@@ -14,6 +14,7 @@ import { type Found, type Runtime, RUNTIMES } from "./runtimes.ts";
 import { freeOrigin, type Served, serveProcess } from "./served.ts";
 import type { Settings } from "./servers/suite_server.ts";
 import { CASES } from "./suite.ts";
+import { verifies } from "./verifies.ts";
 
 /** The cases that have a process of their own. */
 const OWN_PROCESS_CASES = [...SHUTDOWN_CASES, ...ALGORITHM_CASES];
@@ -98,6 +99,10 @@ for (const { runtime, found, problem } of results) {
       const { code, errors } = await served.ended;
       assertEquals([code, errors], [0, ""]);
     });
+    await t.step(
+      "tokens are verified, with keys that it discovers",
+      async () => await verifies(await runtime.verifier(executable, directory)),
+    );
     // Each waits most of the time, in a process of its own: all at once.
     const outcomes = await Promise.allSettled(
       OWN_PROCESS_CASES.map((one) => end(runtime, executable, one)),
