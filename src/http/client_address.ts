@@ -64,7 +64,7 @@ export function clientAddress(
     const entries = entriesOf(exchange.header(forwardedHeader) ?? "");
     // Each proxy adds the peer that it saw at the end, so the last is believed
     // if we trust who wrote it, and the one before if it is a proxy as well.
-    for (const entry of entries.slice(-MAXIMUM_ENTRIES).reverse()) {
+    for (const entry of [...entries].reverse()) {
       if (entry === undefined) break;
       address = entry;
       if (!isTrusted(address)) break;
@@ -77,37 +77,37 @@ export function clientAddress(
 
 /** The entries of `X-Forwarded-For`; `undefined` where one is no address. */
 function listed(value: string): readonly (string | undefined)[] {
-  return value.split(",").map(addressIn);
+  return value.split(",").slice(-MAXIMUM_ENTRIES).map(addressIn);
 }
 
-/** The `for` of each element of `Forwarded` (RFC 7239 §4). */
+/**
+ * The `for` of each element of `Forwarded` (RFC 7239 §4). A value that breaks
+ * the grammar anywhere says nothing at all: a quote that a stranger leaves open
+ * would hide what the proxy adds behind it.
+ */
 function forwarded(value: string): readonly (string | undefined)[] {
-  return splitOutsideQuotes(value, ",").map((element) => {
-    const pairs = splitOutsideQuotes(element, ";").map((pair) => pair.trim());
-    const pair = pairs.find((pair) => /^for=/i.test(pair));
-    if (pair === undefined) return undefined;
-    const text = pair.slice("for=".length);
-    const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(text);
-    return addressIn(
-      quoted === null ? text : quoted[1]!.replaceAll(/\\(.)/g, "$1"),
+  const elements: (string | undefined)[] = [];
+  let element: string | undefined;
+  PAIR.lastIndex = 0;
+  while (true) {
+    const [, name, token, quoted, end] = PAIR.exec(value) ?? [];
+    if (end === undefined) return [];
+    if (name?.toLowerCase() === "for") {
+      element = token ?? quoted!.replaceAll(/\\(.)/g, "$1");
+    }
+    if (end === ";") continue;
+    elements.push(element);
+    element = undefined;
+    if (end !== "") continue;
+    return elements.slice(-MAXIMUM_ENTRIES).map((entry) =>
+      addressIn(entry ?? "")
     );
-  });
+  }
 }
 
-function splitOutsideQuotes(text: string, separator: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  let isQuoted = false;
-  for (let i = 0; i < text.length; i++) {
-    if (isQuoted && text[i] === "\\") i++;
-    else if (text[i] === '"') isQuoted = !isQuoted;
-    else if (text[i] === separator && !isQuoted) {
-      parts.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  return [...parts, text.slice(start)];
-}
+/** One `name=value` of `Forwarded`, or nothing, and what ends it. */
+const PAIR =
+  /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([^",;\s]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(,|;|$)/y;
 
 /** An address as proxies write it: with brackets, with a port, or bare. */
 function addressIn(entry: string): string | undefined {

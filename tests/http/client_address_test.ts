@@ -83,6 +83,17 @@ Deno.test("RFC 7239 §4: Forwarded, by its `for`", () => {
     ["for=_hidden, for=10.0.0.2", "10.0.0.2"],
     ["proto=https", "10.0.0.1"],
     ['for="198.51.100.1', "10.0.0.1"],
+    ["for=198.51.100.1;secret=c2VjcmV0==, for=10.0.0.2", "198.51.100.1"],
+    ['for=198.51.100.1;a="\\"";b=""', "198.51.100.1"],
+    ["for=198.51.100.1,", "10.0.0.1"],
+    ["for=198.51.100.1,,for=10.0.0.2", "10.0.0.2"],
+    ["for=", "10.0.0.1"],
+    ["", "10.0.0.1"],
+    [`${" ".repeat(50_000)}x`, "10.0.0.1"],
+    // A quote that the sender leaves open does not hide what the proxy adds.
+    ['for=1.1.1.1;x=", for=198.51.100.1;proto=https', "10.0.0.1"],
+    ['for=1.1.1.1;x=", for="[2001:db8::1]:4711";by="a"', "10.0.0.1"],
+    ['for=1.1.1.1;x="\\, for=198.51.100.1', "10.0.0.1"],
   ];
   for (const [value, address] of rows) {
     assertEquals(addressOf("10.0.0.1", value, "forwarded"), address, value);
