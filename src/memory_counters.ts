@@ -1,10 +1,12 @@
 /**
  * Counters in memory, bounded.
  *
- * Why two generations: a flood of keys that occur once must not push out the
- * keys that matter, those that were counted again. Keys that were counted once
- * go first, the oldest of them before the others; only where there are none
- * does the oldest of the rest go.
+ * Why not the oldest goes first: whoever fails under ever new names and
+ * addresses fills any bound, and could so wipe out the counters that hold them
+ * back. What goes is the key of the lowest rank. A key ranks above the key that
+ * went last by as much as it was counted, so that one that was counted a
+ * hundred times outlives a hundred floods that fill the bound once each, and a
+ * new key outlives one, also where all others were counted often before.
  *
  * @module
  */
@@ -22,6 +24,22 @@ export interface MemoryCountersOptions {
   readonly now: () => number;
   /** How many keys are kept. */
   readonly maxKeys: number;
+}
+
+/** A key with its counts. */
+interface Entry {
+  readonly id: string;
+  readonly counts: WindowCounts;
+  readonly rank: number;
+}
+
+/**
+ * The entries of one rank. The iterator is kept, because a fresh one would
+ * step over everything that was deleted before it, at each eviction anew.
+ */
+interface Rank {
+  readonly entries: Set<Entry>;
+  readonly oldest: Iterator<Entry>;
 }
 
 const NOTHING: WindowCounts = Object.freeze({
@@ -44,41 +62,66 @@ export interface MemoryCounters extends CounterStore {
  */
 export function memoryCounters(options: MemoryCountersOptions): MemoryCounters {
   const { now, maxKeys } = options;
-  const once = new Map<string, WindowCounts>();
-  const repeated = new Map<string, WindowCounts>();
+  const entries = new Map<string, Entry>();
+  const ranks = new Map<number, Rank>();
+  /** The rank of what went last; none is lower. */
+  let floor = 0;
 
-  const find = (key: string) => repeated.get(key) ?? once.get(key) ?? NOTHING;
+  const countsOf = (id: string) => entries.get(id)?.counts ?? NOTHING;
 
-  function keep(key: string, counts: WindowCounts): void {
-    once.delete(key);
-    repeated.delete(key);
-    if (once.size + repeated.size >= maxKeys) evict();
-    (counts.current + counts.previous > 1 ? repeated : once).set(key, counts);
+  function keep(id: string, counts: WindowCounts): void {
+    const before = entries.get(id);
+    if (before !== undefined) drop(before);
+    else if (entries.size >= maxKeys) evict();
+    const rank = floor + counts.current + counts.previous;
+    const entry = { id, counts, rank };
+    entries.set(id, entry);
+    const equals = ranks.get(rank)?.entries;
+    if (equals === undefined) ranks.set(rank, rankOf(entry));
+    else equals.add(entry);
+  }
+
+  function drop(entry: Entry): void {
+    entries.delete(entry.id);
+    const equals = ranks.get(entry.rank)!.entries;
+    equals.delete(entry);
+    if (equals.size === 0) ranks.delete(entry.rank);
   }
 
   function evict(): void {
-    const generation = once.size > 0 ? once : repeated;
-    for (const key of generation.keys()) {
-      generation.delete(key);
-      return;
-    }
+    while (!ranks.has(floor)) floor++;
+    drop(ranks.get(floor)!.oldest.next().value);
   }
 
   return {
     get size(): number {
-      return once.size + repeated.size;
+      return entries.size;
     },
     count: (key, windowSeconds) =>
       Promise.resolve(
-        slidingCount(find(key), windowPosition(now(), windowSeconds)),
+        slidingCount(
+          countsOf(idOf(key, windowSeconds)),
+          windowPosition(now(), windowSeconds),
+        ),
       ),
     add(key, windowSeconds) {
+      const id = idOf(key, windowSeconds);
       const position = windowPosition(now(), windowSeconds);
-      const counts = counted(find(key), position.bucket);
-      keep(key, counts);
+      const counts = counted(countsOf(id), position.bucket);
+      keep(id, counts);
       return Promise.resolve(slidingCount(counts, position));
     },
   };
+}
+
+function rankOf(entry: Entry): Rank {
+  const entries = new Set([entry]);
+  return { entries, oldest: entries.values() };
+}
+
+/** Windows of another length are numbered otherwise. */
+function idOf(key: string, windowSeconds: number): string {
+  return `${windowSeconds} ${key}`;
 }
 
 /** The counts with one more in a fixed window, or in a later one. */
