@@ -38,6 +38,14 @@ export interface RequestContext extends Context {
    * @returns What it settles with.
    */
   within<T>(work: PromiseLike<T>): Promise<T>;
+  /**
+   * Waits for a call into a seam that the request can do without, but not past
+   * its deadline; nothing is aborted then, since the request goes on.
+   *
+   * @param work What the seam returned.
+   * @returns What it settles with.
+   */
+  withinOptional<T>(work: PromiseLike<T>): Promise<T>;
 }
 
 /**
@@ -60,5 +68,6 @@ export function requestContext(
     signal: controller.signal,
     connection,
     within: (work) => withinDeadline(work, seamMilliseconds, abort),
+    withinOptional: (work) => withinDeadline(work, seamMilliseconds),
   };
 }

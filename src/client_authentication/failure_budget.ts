@@ -25,6 +25,7 @@ import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { CounterStore } from "../storage.ts";
 import { addressKey, isPrivateAddress } from "./address_key.ts";
+import { FailureCounts } from "./failure_counts.ts";
 import { RecentSuccesses } from "./recent_successes.ts";
 
 /** The limits of a {@linkcode FailureBudget}. */
@@ -69,22 +70,20 @@ interface Counter {
 /** So many failures from one private address look like a proxy. */
 const SUSPICIOUS_FAILURES = 20;
 
-/** A counter store that stays away is told again after so many seconds. */
-const WARN_AGAIN_SECONDS = 3_600;
-
 const UTF8 = new TextEncoder();
 
 /** Guards what is known of failures and successes. */
 export class FailureBudget {
   readonly #parts: FailureBudgetParts;
+  readonly #counts: FailureCounts;
   readonly #successes = new RecentSuccesses();
-  #warnedAt = -Infinity;
   #failures = 0;
   #onlyAddress: string | undefined;
 
   /** @param parts Limits and counters. */
   constructor(parts: FailureBudgetParts) {
     this.#parts = parts;
+    this.#counts = new FailureCounts(parts.counters, parts.events);
   }
 
   /**
@@ -95,34 +94,25 @@ export class FailureBudget {
    * @throws {OAuthError} `temporarily_unavailable`, as 429, past a budget.
    */
   async check(attempt: Attempt, context: RequestContext): Promise<void> {
-    const { limits, counters } = this.#parts;
-    const { windowSeconds } = limits;
-    const ofAttempt = this.#countersOf(attempt, context.now);
-    const counts = await this.#ask(
-      ofAttempt.map(({ key }) => () => counters.count(key, windowSeconds)),
-      context,
-    );
-    for (const [i, { limit, reason }] of ofAttempt.entries()) {
-      const count = counts?.[i] ?? 0;
+    const { windowSeconds } = this.#parts.limits;
+    const counters = this.#countersOf(attempt, context.now);
+    const counts = await this.#ask("count", counters, context);
+    for (const [i, { limit, reason }] of counters.entries()) {
+      const count = counts[i]!;
       if (count >= limit) throw pastBudget(reason, count, limit, windowSeconds);
     }
   }
 
   /**
-   * Counts a failure. It never throws.
+   * Counts a failure. It never rejects.
    *
    * @param attempt Who failed.
    * @param context The circumstances of the request.
    */
   async fail(attempt: Attempt, context: RequestContext): Promise<void> {
-    const { limits, counters } = this.#parts;
     this.#suspectProxy(attempt.address);
-    await this.#ask(
-      this.#countersOf(attempt, -Infinity).map(({ key }) => () =>
-        counters.add(key, limits.windowSeconds)
-      ),
-      context,
-    );
+    const counters = this.#countersOf(attempt, context.now);
+    await this.#ask("add", counters, context);
   }
 
   /**
@@ -137,7 +127,11 @@ export class FailureBudget {
     this.#successes.note(client_id, address, now);
   }
 
-  /** The counters of an attempt; those of a client only from new addresses. */
+  /**
+   * The counters of an attempt. What comes from where the client has succeeded
+   * is no matter of the client's own: pods that still send a retired secret do
+   * not keep new pods out.
+   */
   #countersOf({ clientIds, address }: Attempt, now: number): Counter[] {
     const { perPair, perAddress, perClient } = this.#parts.limits;
     const from = address === undefined ? undefined : addressKey(address);
@@ -168,32 +162,14 @@ export class FailureBudget {
     return counters;
   }
 
-  /** Asks the store; one that fails stops nobody, but is told of. */
-  async #ask(
-    questions: readonly (() => Promise<number>)[],
+  #ask(
+    method: "count" | "add",
+    counters: readonly Counter[],
     context: RequestContext,
-  ): Promise<readonly number[] | undefined> {
-    try {
-      return await context.within(
-        Promise.all(questions.map(async (ask) => await ask())),
-      );
-    } catch {
-      this.#warnOfStore(context.now);
-      return undefined;
-    }
-  }
-
-  #warnOfStore(now: number): void {
-    if (now - this.#warnedAt < WARN_AGAIN_SECONDS) return;
-    this.#warnedAt = now;
-    this.#parts.events.emit({
-      type: "warning",
-      time: now,
-      warning: "counter_store_failed",
-      message:
-        "Failed authentications cannot be counted, so that guesses are " +
-        "not limited: the counters of the storage fail or are too slow.",
-    });
+  ): Promise<readonly number[]> {
+    const keys = counters.map(({ key }) => key);
+    const { windowSeconds } = this.#parts.limits;
+    return this.#counts.ask(method, keys, windowSeconds, context);
   }
 
   #suspectProxy(address: string | undefined): void {

@@ -1,6 +1,10 @@
 /**
  * From where clients succeeded lately, in the memory of one instance.
  *
+ * Why a bound for each client: only who authenticates gets in, so that no flood
+ * of guesses pushes anything out, but a client that somebody else runs from
+ * ever new addresses must not either.
+ *
  * @module
  */
 
@@ -9,25 +13,38 @@ import { addressKey } from "./address_key.ts";
 /** How long a success counts, in seconds: a day. */
 const MAXIMUM_AGE_SECONDS = 86_400;
 
-/** A success is noted anew after so many seconds: an hour. */
-const NOTE_AGAIN_SECONDS = 3_600;
+/** A client is moved to the end of those to forget so often: once an hour. */
+const MOVE_SECONDS = 3_600;
 
-/** How many pairs of client and address are kept. */
-const MAXIMUM_PAIRS = 100_000;
+/** How many addresses are kept of one client. */
+const MAXIMUM_OF_CLIENT = 1_000;
 
-/**
- * Remembers pairs of client and address. Only who authenticates gets in, so
- * that a flood of guesses cannot push anything out.
- */
+/** How many addresses are kept of all clients: at most about 40 MB. */
+const MAXIMUM = 100_000;
+
+/** When a client succeeded from which addresses. */
+interface Places {
+  readonly client_id: string;
+  readonly seen: Map<string, number>;
+  movedAt: number;
+}
+
+/** Remembers pairs of client and address. */
 export class RecentSuccesses {
-  readonly #pairs = new Map<string, number>();
+  readonly #clients = new Map<string, Places>();
+  #size = 0;
+  /**
+   * Where the next eviction looks. It is kept, because a fresh iterator would
+   * step over everything that was deleted before it, at each eviction anew.
+   */
+  #oldest: Iterator<Places> = this.#clients.values();
   /** The last address that was looked at, since one often follows itself. */
   #address = "";
   #key = "";
 
   /** How many pairs are kept. */
   get size(): number {
-    return this.#pairs.size;
+    return this.#size;
   }
 
   /**
@@ -38,17 +55,23 @@ export class RecentSuccesses {
    * @param now Epoch seconds.
    */
   note(client_id: string, address: string, now: number): void {
-    const pair = this.#pairOf(client_id, address);
-    const notedAt = this.#pairs.get(pair);
-    if (notedAt !== undefined && now - notedAt < NOTE_AGAIN_SECONDS) return;
-    // The order of the map is that of the notes: the oldest goes first.
-    this.#pairs.delete(pair);
-    this.#pairs.set(pair, now);
-    if (this.#pairs.size <= MAXIMUM_PAIRS) return;
-    for (const oldest of this.#pairs.keys()) {
-      this.#pairs.delete(oldest);
-      return;
+    const key = this.#keyOf(address);
+    let places = this.#clients.get(client_id);
+    if (places === undefined) {
+      places = { client_id, seen: new Map(), movedAt: now };
+      this.#clients.set(client_id, places);
+    } else if (now - places.movedAt >= MOVE_SECONDS) {
+      places.movedAt = now;
+      this.#clients.delete(client_id);
+      this.#clients.set(client_id, places);
     }
+    const { seen } = places;
+    const isNew = !seen.has(key);
+    seen.set(key, now);
+    if (!isNew) return;
+    this.#size++;
+    if (seen.size > MAXIMUM_OF_CLIENT) this.#forgetPlace(seen);
+    else if (this.#size > MAXIMUM) this.#forgetClient();
   }
 
   /**
@@ -60,15 +83,37 @@ export class RecentSuccesses {
    * @returns Whether it did, as far as this instance has seen.
    */
   has(client_id: string, address: string, now: number): boolean {
-    const notedAt = this.#pairs.get(this.#pairOf(client_id, address));
-    return notedAt !== undefined && now - notedAt < MAXIMUM_AGE_SECONDS;
+    const seenAt = this.#clients.get(client_id)?.seen.get(this.#keyOf(address));
+    return seenAt !== undefined && now - seenAt < MAXIMUM_AGE_SECONDS;
   }
 
-  #pairOf(client_id: string, address: string): string {
+  /** Forgets the address that a client has not come from for longest. */
+  #forgetPlace(seen: Map<string, number>): void {
+    let [oldest, least] = ["", Infinity];
+    for (const [key, seenAt] of seen) {
+      if (seenAt < least) [oldest, least] = [key, seenAt];
+    }
+    seen.delete(oldest);
+    this.#size--;
+  }
+
+  /** Forgets the client that has not come for longest. */
+  #forgetClient(): void {
+    let next = this.#oldest.next();
+    if (next.done) {
+      this.#oldest = this.#clients.values();
+      next = this.#oldest.next();
+    }
+    const { client_id, seen } = next.value as Places;
+    this.#clients.delete(client_id);
+    this.#size -= seen.size;
+  }
+
+  #keyOf(address: string): string {
     if (address !== this.#address) {
       this.#key = addressKey(address);
       this.#address = address;
     }
-    return `${this.#key} ${client_id}`;
+    return this.#key;
   }
 }

@@ -66,7 +66,9 @@ export class UsageNotes {
     context: RequestContext,
   ): Promise<void> {
     try {
-      await context.within(this.#store.note(client_id, secretName, hour));
+      await context.withinOptional(
+        this.#store.note(client_id, secretName, hour),
+      );
     } catch {
       if (context.now - this.#warnedAt < HOUR) return;
       this.#warnedAt = context.now;

@@ -49,6 +49,27 @@ const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
       [1, "10.1.0.1", "a", "typo", 401],
       [1, "203.0.113.99", "b", "right", 200],
     ],
+  "pods that still send a retired secret: they do not keep new pods out": [
+    ...[1, 2, 3, 4, 5].map((pod): Step => [
+      ...[1, `10.1.0.${pod}`, "a", "second", 200] as const,
+    ]),
+    ...[1, 2, 3, 4, 5].flatMap((pod): Step[] => [
+      [3, `10.1.0.${pod}`, "a", "retired", 401],
+      [9, `10.1.0.${pod}`, "a", "retired", 429],
+    ]),
+    [1, "10.1.0.99", "a", "right", 200],
+  ],
+  "a typo at home and a botnet elsewhere: home is let through until its own pair is spent":
+    [
+      [1, "10.1.0.1", "a", "second", 200],
+      ...Array.from({ length: 10 }, (_, i): Step => [
+        ...[1, `203.0.113.${i}`, "a", "wrong", 401] as const,
+      ]),
+      [3, "10.1.0.1", "a", "typo", 401],
+      [1, "10.1.0.1", "a", "typo", 429],
+      [1, "10.1.0.1", "a", "right", 429],
+      [1, "10.1.0.1", "a", "second", 200],
+    ],
   "a scan over client ids from one address, known or not: stopped for all of them":
     [
       [1, "203.0.113.1", "a", "wrong", 401],

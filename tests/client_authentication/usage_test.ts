@@ -1,7 +1,14 @@
 /** Which secrets are in use: for whoever rotates them. @module */
 
 import { assertEquals } from "@std/assert";
-import { memoryStorage, type UsageStore } from "@mintmark/oauth";
+import {
+  memoryStorage,
+  type UsageStore,
+  type WarningEvent,
+} from "@mintmark/oauth";
+import { UsageNotes } from "../../src/client_authentication/usage_notes.ts";
+import { requestContext } from "../../src/context.ts";
+import { Events } from "../../src/events.ts";
 import { CLIENT, NOW, post, testServer } from "../fixtures.ts";
 
 const HOUR = 3_600;
@@ -85,18 +92,28 @@ Deno.test("usage is not waited for, and a store that fails costs no token but is
     await Promise.resolve();
     assertEquals(told(), 2);
   }
-  // One that never answers holds no request up.
+  // One that does not answer holds no request up.
+  let answer = () => {};
+  const note = () => new Promise<void>((resolve) => answer = resolve);
   const hanging = testServer({
-    storage: {
-      clients,
-      usage: {
-        note: () => new Promise(() => {}),
-        list: () => Promise.resolve([]),
-      },
-    },
-    seamMilliseconds: 1,
+    storage: { clients, usage: { note, list: () => Promise.resolve([]) } },
   });
   assertEquals((await post(hanging)).status, 200);
+  answer();
+});
+
+Deno.test("usage: a store that hangs aborts nothing of the request, which may be going on", async () => {
+  const context = requestContext(NOW, {}, 1);
+  const told = await new Promise((resolve) => {
+    const store: UsageStore = {
+      note: () => new Promise(() => {}),
+      list: () => Promise.resolve([]),
+    };
+    const notes = new UsageNotes(store, new Events(resolve, () => NOW));
+    notes.note("a", { hash: "$test$a" }, context);
+  });
+  assertEquals((told as WarningEvent).warning, "usage_store_failed");
+  assertEquals(context.signal.aborted, false);
 });
 
 Deno.test("a secret is rotated with no failed request, and usage says when the old one is out of use", async () => {

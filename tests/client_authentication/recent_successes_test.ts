@@ -1,0 +1,73 @@
+/** From where clients succeeded lately. @module */
+
+import { assert, assertEquals } from "@std/assert";
+import { RecentSuccesses } from "../../src/client_authentication/recent_successes.ts";
+import { NOW } from "../fixtures.ts";
+import { runs } from "../scale.ts";
+
+const DAY = 86_400;
+
+/** Distinct IPv4 addresses. */
+const address = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+
+Deno.test("RecentSuccesses: a day counts from the last success, whenever the ones before were", () => {
+  for (const before of [[], [0], [0, 3_599], [0, 10, 20_000], [0, DAY - 1]]) {
+    const successes = new RecentSuccesses();
+    const last = 50_000 + DAY;
+    for (const at of [...before, last]) {
+      successes.note("a", "10.0.0.1", NOW + at);
+    }
+    const has = (at: number) => successes.has("a", "10.0.0.1", NOW + at);
+    assertEquals([has(last), has(last + DAY - 1), has(last + DAY)], [
+      true,
+      true,
+      false,
+    ]);
+  }
+});
+
+Deno.test("RecentSuccesses tells clients and places apart, however they are written", () => {
+  const successes = new RecentSuccesses();
+  successes.note("a", "2001:db8:0:1::1", NOW);
+  const rows: readonly [string, string, boolean][] = [
+    ["a", "2001:db8:0:1::1", true],
+    ["a", "2001:0DB8::1:ffff:0:0:9", true],
+    ["a", "2001:db8:0:2::1", false],
+    ["b", "2001:db8:0:1::1", false],
+    ["a ", "2001:db8:0:1::1", false],
+  ];
+  for (const [client_id, place, known] of rows) {
+    assertEquals(successes.has(client_id, place, NOW), known, place);
+  }
+});
+
+Deno.test("RecentSuccesses: a client that comes from ever new addresses pushes out its own, and nobody else's", () => {
+  const successes = new RecentSuccesses();
+  for (let i = 0; i < 100; i++) successes.note(`other ${i}`, "10.0.0.1", NOW);
+  const flood = runs(3_000, 100_000);
+  for (let i = 0; i < flood; i++) successes.note("roams", address(i), NOW + i);
+  assertEquals(successes.size, 1_100);
+  for (let i = 0; i < 100; i++) {
+    assert(successes.has(`other ${i}`, "10.0.0.1", NOW));
+  }
+  const at = NOW + flood;
+  assert(successes.has("roams", address(flood - 1), at));
+  assert(successes.has("roams", address(flood - 1_000), at));
+  assert(!successes.has("roams", address(flood - 1_001), at));
+});
+
+Deno.test("RecentSuccesses stays within its bound; the client that has not come for longest goes first", () => {
+  const successes = new RecentSuccesses();
+  const clients = runs(100_500, 1_000_000);
+  for (let i = 0; i < clients; i++) {
+    successes.note(`client ${i}`, "10.0.0.1", NOW + i);
+    // One that keeps coming stays.
+    if (i % 1_000 === 0) successes.note("steady", "10.0.0.1", NOW + i);
+    assert(successes.size <= 100_000);
+  }
+  assertEquals(successes.size, 100_000);
+  const has = (client_id: string) => successes.has(client_id, "10.0.0.1", NOW);
+  assert(has("steady"));
+  assert(has(`client ${clients - 1}`));
+  assert(!has("client 0"));
+});
