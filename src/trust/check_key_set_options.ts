@@ -63,7 +63,7 @@ export function checkKeySetOptions(
     }
   }
   const numbers = [...NUMBERS].map(([name, [usual, least, most]]) => {
-    const value = given.get(name) ?? usual;
+    const value = given.has(name) ? given.get(name) : usual;
     if (!Number.isInteger(value) || value < least || value > most) {
       throw wrong(name, `an integer from ${least} to ${most}`);
     }

@@ -35,9 +35,12 @@ export interface DocumentUrl {
 /** Longer than any that is in use. */
 const MAXIMUM_LENGTH = 2048;
 
-/** Names that lead nowhere outside (RFC 6761, 6762, 8375, 9476; ICANN). */
+/**
+ * Names that lead nowhere outside (RFC 6761, 6762, 8375, 9476; ICANN), with
+ * the services of Kubernetes.
+ */
 const PRIVATE_NAMES =
-  /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|arpa|test|invalid|onion|alt)$/;
+  /(^|\.)(localhost|localdomain|local|svc|internal|intranet|private|corp|home|lan|arpa|test|invalid|onion|alt)$/;
 
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|::1)$/;
 

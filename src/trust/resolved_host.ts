@@ -40,8 +40,9 @@ export async function checkResolvedHost(
   if (!Array.isArray(addresses) || addresses.length === 0) {
     throw new KeySetError("key_set_host_unresolved", { host });
   }
-  const address = addresses.find((each) => !isPublicAddress(String(each)));
-  if (address !== undefined) {
-    throw new KeySetError("key_set_address_private", { host, address });
+  for (const address of addresses.map(String)) {
+    if (!isPublicAddress(address)) {
+      throw new KeySetError("key_set_address_private", { host, address });
+    }
   }
 }
