@@ -64,9 +64,9 @@ export function isPublicAddress(text: string): boolean {
   const address = parseIpAddress(text);
   if (address === undefined) return false;
   const lies = (network: IpNetwork) => containsAddress(network, address);
-  // What is written with colons and yet has 32 bits is mapped.
+  // What is written with colons and yet is IPv4 is mapped, and in neither.
   return text.includes(":")
-    ? address.bits === 128 && GLOBAL_IPV6.some(lies) && !SPECIAL_IPV6.some(lies)
+    ? GLOBAL_IPV6.some(lies) && !SPECIAL_IPV6.some(lies)
     : !SPECIAL_IPV4.some(lies);
 }
 

@@ -140,6 +140,14 @@ Deno.test("discoveredJwks: a failure says what is wrong where there is something
   }
 });
 
+Deno.test("discoveredJwks: a host that does not answer is not asked twice", async () => {
+  let fetches = 0;
+  const fetch = () => (fetches++, Promise.reject(new Error("broken")));
+  const jwks = discoveredJwks("https://issuer.example.com", { fetch });
+  assertEquals(await reasonOf(jwks.keys({ now: NOW })), "key_set_unreachable");
+  assertEquals(fetches, 1);
+});
+
 Deno.test("discoveredJwks: the jwks_uri keeps to what the operator allows", async () => {
   const uris: readonly [uri: string, reason: string][] = [
     ["http://keys.example.com/", "key_set_url_insecure"],

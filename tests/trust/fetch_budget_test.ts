@@ -54,7 +54,19 @@ Deno.test("FetchBudget: all hosts together have a bound of what is under way", (
     assertEquals(enter(budget, "c.example"), "key_set_fetches_busy");
   }
   leave(first);
-  enter(budget, "c.example");
+  leave(enter(budget, "c.example"));
+});
+
+Deno.test("FetchBudget: who finds no room with the others takes none from its host", () => {
+  const budget = new FetchBudget({
+    ...WIDE,
+    maxHostFetchesInFlight: 1,
+    maxFetchesInFlight: 1,
+  });
+  const first = enter(budget, "a.example");
+  assertEquals(enter(budget, "b.example"), "key_set_fetches_busy");
+  leave(first);
+  leave(enter(budget, "b.example"));
 });
 
 Deno.test("FetchBudget: what never leaves is forgotten after its time", () => {
@@ -74,6 +86,16 @@ Deno.test("FetchBudget: one host has a number of fetches in a minute, others hav
   leave(enter(budget, "b.example", NOW + 3));
   assertEquals(enter(budget, "a.example", NOW + 60), "key_set_host_budget");
   leave(enter(budget, "a.example", NOW + 121));
+});
+
+Deno.test("FetchBudget: a minute slides", () => {
+  const budget = new FetchBudget({ ...WIDE, maxHostFetchesPerMinute: 10 });
+  const fetched = (after: number) => {
+    let count = 0;
+    while (typeof enter(budget, "a.example", NOW + after) !== "string") count++;
+    return count;
+  };
+  assertEquals([0, 30, 90, 180, 300].map(fetched), [10, 0, 5, 10, 10]);
 });
 
 Deno.test("FetchBudget: all hosts together have a number of fetches in a minute", () => {
@@ -102,11 +124,14 @@ Deno.test("FetchBudget: what is refused uses nothing up", () => {
 });
 
 Deno.test("FetchBudget: a clock that goes back leaves nothing spent", () => {
-  const budget = new FetchBudget({ ...WIDE, maxHostFetchesPerMinute: 1 });
-  leave(enter(budget, "a.example", NOW));
-  leave(enter(budget, "a.example", NOW - 86_400));
-  assertEquals(
-    enter(budget, "a.example", NOW - 86_400),
-    "key_set_host_budget",
-  );
+  const options: readonly [Partial<typeof WIDE>, string][] = [
+    [{ maxHostFetchesPerMinute: 1 }, "key_set_host_budget"],
+    [{ maxFetchesPerMinute: 1 }, "key_set_fetches_budget"],
+  ];
+  for (const [option, reason] of options) {
+    const budget = new FetchBudget({ ...WIDE, ...option });
+    leave(enter(budget, "a.example", NOW));
+    leave(enter(budget, "a.example", NOW - 86_400));
+    assertEquals(enter(budget, "a.example", NOW - 86_400), reason);
+  }
 });

@@ -51,7 +51,12 @@ const REFUSED: readonly [name: string, reason: string, answer: Answer][] = [
   ["an empty body", "malformed", text("")],
   ["HTML", "malformed", text(`<html>${SECRET}</html>`)],
   ["half of JSON", "malformed", text(`{"keys":[{"k":"${SECRET}"`)],
-  ["bad UTF-8", "malformed", () => new Response(new Uint8Array([34, 255, 34]))],
+  [
+    "bad UTF-8",
+    "malformed",
+    () =>
+      new Response(new Blob(['{"keys":[],"a":"', Uint8Array.of(255), '"}'])),
+  ],
   ["deep nesting", "malformed", text("[".repeat(60_000))],
   ["a string", "malformed", text(`"${SECRET}"`)],
   ["null", "malformed", text("null")],
@@ -114,6 +119,15 @@ Deno.test("remoteJwks: a body larger than allowed is cut off, whether it says so
   await ask(server.url, options);
   server.answer = () => Response.json({ keys: [], p: " ".repeat(983) });
   assertEquals(await failureOf(ask(server.url, options)), "too_large");
+});
+
+Deno.test("remoteJwks: the body of an answer that is refused is not read", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  await using server = keySetServer(() =>
+    new Response(endless(cancelled.resolve), { status: 500 })
+  );
+  assertEquals(await failureOf(ask(server.url)), "status");
+  await cancelled.promise;
 });
 
 Deno.test("remoteJwks: a small body that grows when it is decompressed is cut off", async () => {
