@@ -7,6 +7,7 @@ import { rawBasic } from "../fixtures.ts";
 import { freePort, Program } from "./program.ts";
 import { npmRuntime, type Obtained, testOn } from "./project.ts";
 import "./worker_cases.ts";
+import "./worker_key_set_cases.ts";
 
 const bun = await npmRuntime("bun@1.4.5");
 const node = await npmRuntime("node@24");

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Which Workers runtime it was written for. @default {"2026-11-01"} */
   readonly compatibilityDate?: string;
+  /** Whether it may reach servers on this machine. @default {false} */
+  readonly mayReachPrivateAddresses?: boolean;
 }
 
 /** A Worker that runs. */
@@ -51,7 +53,7 @@ export async function startWorker(
   const names = ["ISSUER", ...Object.keys(env)];
   await Deno.writeTextFile(
     `${directory}/config.capnp`,
-    configuration(port, names, options.compatibilityDate ?? "2026-11-01"),
+    configuration(port, names, options),
   );
   const findWorkerd = ["--print", 'require("workerd").default'];
   const program = await Program.start({
@@ -72,14 +74,21 @@ export async function startWorker(
 function configuration(
   port: number,
   names: readonly string[],
-  date: string,
+  options: WorkerOptions,
 ): string {
+  const { compatibilityDate: date = "2026-11-01" } = options;
+  const reachable = options.mayReachPrivateAddresses === true
+    ? '"public", "private"'
+    : '"public"';
   const bindings = names.map((name) =>
     `(name = "${name}", fromEnvironment = "${name}")`
   );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = [${reachable}])),
+  ],
   sockets = [(
     name = "http",
     address = "127.0.0.1:${port}",
