@@ -98,6 +98,7 @@ function workerdConfig(base: string): string {
     "BODY_MILLISECONDS",
     "SLOW_STORE_MILLISECONDS",
     "OTHER_ALGS",
+    "VECTORS",
   ].map((name) => `(name = "${name}", fromEnvironment = "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

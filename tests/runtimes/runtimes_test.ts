@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ALGORITHM_CASES } from "./cases/algorithms.ts";
+import { VECTOR_CASE } from "./cases/vectors.ts";
 import { SHUTDOWN_CASES, type ShutdownCase } from "./cases/shutdown.ts";
 import { EXCEPTIONS, reasonNotToRun } from "./exceptions.ts";
 import { installPackage, packPackage } from "./package.ts";
@@ -17,7 +18,11 @@ import { CASES } from "./suite.ts";
 import { verifies } from "./verifies.ts";
 
 /** The cases that have a process of their own. */
-const OWN_PROCESS_CASES = [...SHUTDOWN_CASES, ...ALGORITHM_CASES];
+const OWN_PROCESS_CASES = [
+  ...SHUTDOWN_CASES,
+  ...ALGORITHM_CASES,
+  VECTOR_CASE,
+];
 
 /** Windows has no SIGTERM, with which the suite ends servers. */
 const isWindows = Deno.build.os === "windows";

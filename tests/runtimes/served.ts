@@ -87,6 +87,7 @@ export async function serveProcess(
     DRAIN_MILLISECONDS: "10000",
     SLOW_STORE_MILLISECONDS: "300",
     OTHER_ALGS: "",
+    VECTORS: "",
   };
   const child = new Deno.Command(command.executable, {
     args: [...command.args],

@@ -5,6 +5,7 @@
  */
 
 import { INTEROP_CASES } from "../interop/cases.ts";
+import { KEY_CASES } from "../interop/key_cases.ts";
 import { BODY_CASES } from "./cases/bodies.ts";
 import { CONNECTION_CASES } from "./cases/connections.ts";
 import { FLOW_CASES } from "./cases/flow.ts";
@@ -19,6 +20,7 @@ export const CASES: readonly Case[] = [
   ...LOAD_CASES,
   ...FLOW_CASES,
   ...INTEROP_CASES,
+  ...KEY_CASES,
   ...CONNECTION_CASES,
   ...BODY_CASES,
   ...FRAMING_CASES,

@@ -6,6 +6,7 @@
  */
 
 import type { Client, SigningAlgorithm } from "@mintmark/oauth";
+import { EC, ED, publicPart, RSA } from "./client_keys.ts";
 
 /** The secret of most clients: every character in it that breaks encoders. */
 export const HARD_SECRET = "s:e+c%r e`t/ü";
@@ -29,6 +30,13 @@ export const RESOURCE = "https://api.example.com/";
 export function resourceOf(alg: string): string {
   return `https://${alg.toLowerCase()}.example.com/`;
 }
+
+/** What a client with keys asks for. */
+export const SIGNING = {
+  client_id: "signing",
+  scope: "orders.write",
+  resource: "https://stock.example.com/",
+};
 
 /** Every algorithm. */
 export const ALGORITHMS: readonly SigningAlgorithm[] = [
@@ -94,6 +102,13 @@ export const CLIENTS: readonly Client[] = [
     ...usual,
     client_id: "basic-only",
     token_endpoint_auth_method: "client_secret_basic",
+  },
+  {
+    client_id: SIGNING.client_id,
+    grant_types: ["client_credentials"],
+    jwks: { keys: [RSA, EC, ED].map(publicPart) },
+    scope: SIGNING.scope,
+    resources: [SIGNING.resource],
   },
   { ...usual, client_id: "no-grant", grant_types: [] },
   { ...usual, client_id: "disabled", disabled: true },

@@ -20,6 +20,7 @@ import {
 } from "@mintmark/oauth";
 import { algorithmOptions } from "./algorithm_options.ts";
 import { CLIENTS } from "./clients.ts";
+import { vectorOptions } from "./vector_options.ts";
 
 /** What the harness puts into the environment, or into bindings. */
 export interface Settings {
@@ -37,6 +38,8 @@ export interface Settings {
   readonly SLOW_STORE_MILLISECONDS: string;
   /** Algorithms of keys that the server makes itself, space separated. */
   readonly OTHER_ALGS: string;
+  /** Issuer, time and clients of test vectors as JSON, or nothing. */
+  readonly VECTORS: string;
 }
 
 /** A server that counts. */
@@ -96,12 +99,15 @@ export async function serverUnderTest(
   let decided = 0;
   const server = createAuthorizationServer({
     issuer: ISSUER,
-    storage: { clients: storeOf(settings) },
+    storage: { clients: storeOf(settings), replays: memoryStorage().replays },
     ...await algorithmOptions(signer, settings.OTHER_ALGS),
     grants: [clientCredentials(), voucher],
     policy,
     cors: { origins: [ORIGIN] },
     failureMilliseconds: 20,
+    // Every case comes from one address, and most of them are refused.
+    failureBudget: false,
+    ...vectorOptions(settings.VECTORS),
     bodyMilliseconds: Number(BODY_MILLISECONDS),
     onEvent(event) {
       if (event.type !== "warning") decided++;
