@@ -2,15 +2,22 @@
  * PBKDF2 (RFC 8018 §5.2), for hashes that come from elsewhere: the form is that
  * of Ory Hydra, `$pbkdf2-sha256$i=25000,l=32$salt$key`.
  *
+ * Why not with SHA-224 and SHA-384: what writes this form under these names
+ * (`hasherx`, which Hydra and Kratos share) computes SHA3-224 and SHA3-384,
+ * which WebCrypto does not have. Such a hash would be stored and then never
+ * verify. Hydra itself writes SHA-256 alone.
+ *
+ * Why so few at once: Node computes PBKDF2 in the four threads that also sign
+ * tokens, so that a storm of wrong secrets would hold up every other request.
+ *
  * @module
  */
 
 import { equalInConstantTime } from "../encoding/constant_time.ts";
-import { ExpiringCount } from "../expiring_count.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
-import { busy } from "./busy.ts";
 import type { SecretHasher } from "./hasher.ts";
 import { requireInteger } from "./require_integer.ts";
+import { Turns } from "./turns.ts";
 
 /** Options of {@linkcode pbkdf2}. */
 export interface Pbkdf2Options {
@@ -21,12 +28,17 @@ export interface Pbkdf2Options {
    */
   readonly rounds?: number;
   /**
-   * How many hashes may be under way. Beyond it the answer is 503 with
-   * `Retry-After`.
+   * How many hashes may be under way at once; the others wait.
    *
-   * @default {32}
+   * @default {2}
    */
   readonly maxUnderWay?: number;
+  /**
+   * How many hashes may wait. Beyond it the answer is 503 with `Retry-After`.
+   *
+   * @default {128}
+   */
+  readonly maxQueued?: number;
 }
 
 /** What a stored hash says. */
@@ -37,11 +49,10 @@ interface Stored {
   readonly key: Uint8Array<ArrayBuffer>;
 }
 
-/** WebCrypto has no SHA-224. */
+/** What the names in a stored hash are to WebCrypto. */
 const DIGESTS: ReadonlyMap<string, string> = new Map([
   ["sha1", "SHA-1"],
   ["sha256", "SHA-256"],
-  ["sha384", "SHA-384"],
   ["sha512", "SHA-512"],
 ]);
 
@@ -56,17 +67,17 @@ const KEY_BYTES = 32;
 const MINIMUM_KEY_BYTES = 16;
 const MAXIMUM_KEY_BYTES = 128;
 
-/** A hash that has not ended by then was cut off with its request. */
-const UNDER_WAY_MILLISECONDS = 60_000;
-
 const UTF8 = new TextEncoder();
 
 /**
- * The PBKDF2 hasher, with SHA-1, SHA-256, SHA-384 or SHA-512. The work is done
- * by WebCrypto, off the event loop. (Cloudflare Workers refuse more than
- * 100,000 rounds: there, such a hash is answered with 503.)
+ * The PBKDF2 hasher, with SHA-1, SHA-256 or SHA-512. The work is done by
+ * WebCrypto, off the event loop. (Cloudflare Workers refuse more than 100,000
+ * rounds: there, such a hash is answered with 503.)
  *
- * @param options Rounds and bound.
+ * A secret with a zero byte never verifies: to HMAC, zero bytes at the end are
+ * the same secret as none.
+ *
+ * @param options Rounds and bounds.
  * @returns The hasher.
  * @throws {TypeError} For an option out of range.
  *
@@ -80,42 +91,42 @@ const UTF8 = new TextEncoder();
  * ```
  */
 export function pbkdf2(options: Pbkdf2Options = {}): SecretHasher {
-  const { rounds = 600_000, maxUnderWay = 32 } = options;
+  const { rounds = 600_000, maxUnderWay = 2, maxQueued = 128 } = options;
   requireInteger("pbkdf2: rounds", rounds, 100_000, MAXIMUM_ROUNDS);
-  requireInteger("pbkdf2: maxUnderWay", maxUnderWay, 1, 100_000);
-  const underWay = new ExpiringCount(maxUnderWay);
-
-  async function derive(secret: string, stored: Stored): Promise<Uint8Array> {
-    const leave = underWay.enter(UNDER_WAY_MILLISECONDS);
-    if (leave === undefined) throw busy("too_many_pbkdf2_under_way");
-    try {
-      return await deriveKey(secret, stored);
-    } finally {
-      leave();
-    }
-  }
+  requireInteger("pbkdf2: maxUnderWay", maxUnderWay, 1, 1_000);
+  requireInteger("pbkdf2: maxQueued", maxQueued, 1, 1_000_000);
+  const turns = new Turns({
+    maxUnderWay,
+    maxQueued,
+    reason: "pbkdf2_queue_full",
+  });
 
   return Object.freeze({
     prefixes: Object.freeze(["$pbkdf2-"]),
     problem,
     async hash(secret: string): Promise<string> {
-      if (secret === "") throw new RangeError("a secret must not be empty");
+      if (secret === "" || secret.includes("\0")) {
+        throw new RangeError(
+          "a secret for PBKDF2 is not empty and has no zero byte",
+        );
+      }
       const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
       const key = new Uint8Array(KEY_BYTES);
-      const made = await derive(secret, {
-        digest: "SHA-256",
-        rounds,
-        salt,
-        key,
-      });
+      const how = { digest: "SHA-256", rounds, salt, key };
+      const made = await turns.run(() => deriveKey(secret, how));
       return `$pbkdf2-sha256$i=${rounds},l=${KEY_BYTES}$${toBase64(salt)}$${
         toBase64(made)
       }`;
     },
-    async verify(secret: string, hash: string): Promise<boolean> {
+    async verify(
+      secret: string,
+      hash: string,
+      signal: AbortSignal,
+    ): Promise<boolean> {
       const stored = parse(hash);
-      if (typeof stored === "string") return false;
-      return equalInConstantTime(await derive(secret, stored), stored.key);
+      if (typeof stored === "string" || secret.includes("\0")) return false;
+      const key = await turns.run(() => deriveKey(secret, stored), signal);
+      return equalInConstantTime(key, stored.key);
     },
     needsRehash(hash: string): boolean {
       const stored = parse(hash);
@@ -143,7 +154,8 @@ function parse(hash: string): Stored | string {
   const [, name = "", rounds, length] = match;
   const digest = DIGESTS.get(name);
   if (digest === undefined) {
-    return `uses ${name}: WebCrypto has only ${[...DIGESTS.keys()].join(", ")}`;
+    return `uses ${name}, which Ory computes with SHA-3 and WebCrypto does not have: ` +
+      `use ${[...DIGESTS.keys()].join(", ")}`;
   }
   if (Number(rounds) > MAXIMUM_ROUNDS) {
     return `has ${rounds} rounds of PBKDF2: use at most ${MAXIMUM_ROUNDS}`;
