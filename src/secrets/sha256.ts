@@ -29,7 +29,8 @@ const UTF8 = new TextEncoder();
  * PHC string, where the digest is SHA-256 over the bytes of the salt and then
  * those of the secret. Verifying takes microseconds.
  *
- * @returns The hasher. Its `hash` refuses any other secret with a `RangeError`.
+ * @returns The hasher. It verifies no other secret, and its `hash` refuses any
+ * other with a `RangeError`.
  *
  * @example
  * ```ts
@@ -62,6 +63,8 @@ const HASHER: SecretHasher = Object.freeze({
   },
   // deno-lint-ignore require-await -- the interface is that of slow hashers
   async verify(secret: string, hash: string): Promise<boolean> {
+    // A typo needs no digest, and what could be guessed is never right.
+    if (kindOfSecret(secret) !== "generated") return false;
     const [, , salt = "", digest = ""] = hash.split("$");
     const expected = fromBase64(digest);
     const salted = saltedDigest(fromBase64(salt) ?? NOTHING, secret);

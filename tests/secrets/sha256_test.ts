@@ -50,6 +50,18 @@ Deno.test("sha256 hashes no secret that could be guessed", async () => {
   }
 });
 
+Deno.test("sha256 verifies no secret that could be guessed, though the digest is right", async () => {
+  const { secret } = generateClientSecret();
+  const mistyped = secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0");
+  const salt = new Uint8Array(16);
+  for (const other of ["foobar", "", mistyped]) {
+    const digest = createHash("sha256").update(salt).update(other).digest();
+    const hash = `$sha256$${base64(salt)}$${base64(digest)}`;
+    assertEquals(hasher.problem(hash), undefined);
+    assertEquals(await hasher.verify(other, hash, signal), false, other);
+  }
+});
+
 Deno.test("sha256 says what is wrong with a stored hash", () => {
   const { hash } = generateClientSecret();
   const [, , salt = "", digest = ""] = hash.split("$");
