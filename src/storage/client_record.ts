@@ -17,6 +17,9 @@ const MAXIMUM_SECRETS = 5;
 const MAXIMUM_RECORD_BYTES = 60 * 1024;
 const UTF8 = new TextEncoder();
 
+/** The name of a format in front, as `$name$` or as Spring's `{name}`. */
+const LOOKS_LIKE_A_HASH = /^(?:\$[^$]+\$|\{[^{}]+\})/;
+
 /** The formats that are known without configuration; none starts a worker. */
 const KNOWN: readonly SecretHasher[] = defaultHashers();
 
@@ -155,7 +158,7 @@ function checkSecrets(
 
 function problemOf(hash: unknown): string | undefined {
   if (
-    typeof hash !== "string" || !/^[${]/.test(hash) ||
+    typeof hash !== "string" || !LOOKS_LIKE_A_HASH.test(hash) ||
     hash.startsWith("{noop}")
   ) {
     return "is not a hash: a secret is stored as what a hasher makes of it";

@@ -7,6 +7,9 @@ import { checkClient } from "../../src/storage/client_record.ts";
 /** What follows the prefix and the cost of a bcrypt hash. */
 const REST = "IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO";
 
+/** A PBKDF2 hash whose salt and key are zeros. */
+const PBKDF2 = `$pbkdf2-sha256$i=1000,l=32$${"A".repeat(22)}$${"A".repeat(43)}`;
+
 /** Checks a record with these members. */
 function check(members: Readonly<Record<string, unknown>>): void {
   checkClient({ client_id: "orders", ...members } as unknown as Client);
@@ -147,6 +150,17 @@ Deno.test("checkClient refuses a hash that no hasher can verify, and repeats not
   const rows: readonly [string, string][] = [
     ["hunter2-in-clear", "is not a hash: a secret is stored as"],
     ["", "is not a hash: a secret is stored as"],
+    ["$hunter2-in-clear", "is not a hash: a secret is stored as"],
+    ["{hunter2-in-clear", "is not a hash: a secret is stored as"],
+    ["{}hunter2-in-clear", "is not a hash: a secret is stored as"],
+    ["{noop}hunter2-in-clear", "is not a hash: a secret is stored as"],
+    ["$sha256$", "is not a salted SHA-256 hash"],
+    ["$sha256$hunter2-in-clear", "is not a salted SHA-256 hash"],
+    ["{bcrypt}hunter2-in-clear", "is not a bcrypt hash"],
+    [`{bcrypt}$2a$15$${REST}`, "has bcrypt cost 15: use 4 to 14"],
+    ["$pbkdf2-sha224$i=1,l=1$x$x", "is not a PBKDF2 hash"],
+    [PBKDF2.replace("1000", "2000001"), "has 2000001 rounds of PBKDF2"],
+    [PBKDF2.replace("sha256", "sha224"), "uses sha224, which Ory computes"],
     [` $2b$10$${REST}`, "is not a hash: a secret is stored as"],
     [
       "5f4dcc3b5aa765d61d8327deb882cf99",
