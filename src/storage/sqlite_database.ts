@@ -155,6 +155,9 @@ function numbered(text: string): string {
 }
 
 function isBusy(error: unknown): boolean {
-  const code = (error as { readonly errcode?: unknown } | undefined)?.errcode;
-  return typeof code === "number" && (code & 0xff) === BUSY;
+  const { errcode: code, message } = Object(error);
+  // Deno gives what `exec` throws no code.
+  return typeof code === "number"
+    ? (code & 0xff) === BUSY
+    : message === "database is locked";
 }

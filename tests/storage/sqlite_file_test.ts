@@ -122,6 +122,22 @@ Deno.test("sqliteStorage waits for a lock by timer, while the event loop goes on
   await storage.close();
 });
 
+Deno.test("sqliteStorage waits for a lock while it opens a file", async () => {
+  await using temporary = await temporaryFile();
+  const { file } = temporary;
+  for (const isNew of [true, false]) {
+    const other = new DatabaseSync(file);
+    other.exec("BEGIN EXCLUSIVE");
+    const opening = sqliteStorage({ file });
+    await new Promise((resolve) => setTimeout(resolve));
+    other.exec("ROLLBACK");
+    const storage = await opening;
+    assertEquals(await storage.clients.list("", 9), [], `new: ${isNew}`);
+    other.close();
+    await storage.close();
+  }
+});
+
 Deno.test("sqliteStorage stops waiting for a lock when the caller gives up, or its time is over", async () => {
   await using temporary = await temporaryFile();
   const { file } = temporary;
