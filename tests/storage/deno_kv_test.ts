@@ -93,6 +93,34 @@ Deno.test("denoKvStorage takes the usage of its secrets away with a client", asy
   assertEquals((await storage.usage.list("others")).length, 2);
 });
 
+Deno.test("denoKvStorage tries again for a lock only: every other failure is told at once", async () => {
+  using store = await watched();
+  const failures = ["database is locked", "Value too large"];
+  const failing: DenoKv = {
+    ...store.watching,
+    atomic() {
+      const message = failures.shift();
+      const atomic = store.watching.atomic();
+      if (message === undefined) return atomic;
+      atomic.commit = () => Promise.reject(new TypeError(message));
+      return atomic;
+    },
+  };
+  const open = () => denoKvStorage({ kv: failing });
+  await assertRejects(open, TypeError, "Value too large");
+  assertEquals(failures, []);
+  await open();
+});
+
+Deno.test("denoKvStorage is closed, and the store that it was given is not", async () => {
+  using store = await watched();
+  const storage = await denoKvStorage({ kv: store.kv });
+  await storage.close();
+  const put = () => storage.clients.put({ client_id: "orders" });
+  await assertRejects(put, Error, "the storage is closed");
+  assertEquals((await store.kv.get(["mintmark", "schema_version"])).value, 1);
+});
+
 Deno.test("denoKvStorage refuses data of a later release, and leaves it", async () => {
   using store = await watched();
   await store.kv.set(["mintmark", "schema_version"], 999);

@@ -72,7 +72,7 @@ export class TestSchema {
   ): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const sql = postgres(this.#url, { max: 1, onnotice: () => {} });
     try {
-      return await sql.unsafe(text.replaceAll("schema.", `"${this.name}".`));
+      return await sql.unsafe(text.replace(/\bschema\./g, `"${this.name}".`));
     } finally {
       await sql.end();
     }

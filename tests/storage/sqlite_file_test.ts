@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { FakeTimers } from "../fake_timers.ts";
 import { sqliteStorage } from "../../src/storage/sqlite.ts";
 
 const SIGNAL = new AbortController().signal;
@@ -155,6 +156,20 @@ Deno.test("sqliteStorage stops waiting for a lock when the caller gives up, or i
   assert(await storage.replays.claim("jti", NOW, SIGNAL));
   other.close();
   await hasty.close();
+  await storage.close();
+});
+
+Deno.test("sqliteStorage tries again for a lock only: every other failure is told at once", async () => {
+  await using temporary = await temporaryFile();
+  const { file } = temporary;
+  const storage = await sqliteStorage({ file, waitMilliseconds: 1e9 });
+  const other = new DatabaseSync(file);
+  other.exec("DROP TABLE clients");
+  other.close();
+  using timers = new FakeTimers();
+  const put = () => storage.clients.put({ client_id: "orders" });
+  await assertRejects(put, Error, "no such table");
+  assertEquals(timers.started, 0);
   await storage.close();
 });
 
