@@ -48,8 +48,13 @@ const { payload, protectedHeader } = await jwtVerify(
   },
 );
 
+const runtime = globalThis.Bun === undefined ? "node" : "bun";
+const { resolveHost } = await import(`@mintmark/oauth/${runtime}`);
+const localhost = await resolveHost("localhost");
+
 console.log(JSON.stringify({
-  runtime: globalThis.Bun === undefined ? "node" : "bun",
+  runtime,
+  isLocal: localhost.some((address) => ["127.0.0.1", "::1"].includes(address)),
   status: response.status,
   answer,
   subject: payload.sub,
