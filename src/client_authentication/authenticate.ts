@@ -7,8 +7,11 @@
  * secret is wrong or expired. The reason goes to the event.
  *
  * Why the failure budget is asked at two places: a secret could be guessed, so
- * that nobody past the budget gets to try one. A signature cannot, so that a
- * valid one is never refused for what others do, and only what has failed is.
+ * that nobody past the budget gets to try one, or to see by the time of a
+ * refusal which clients exist: it comes before the client is looked up, unless
+ * the secret is remembered, which a guesser's is not. A signature cannot be
+ * guessed, so that a valid one is never refused for what others do, and only
+ * what has failed is, in the time of every failure.
  *
  * @module
  */
@@ -92,34 +95,38 @@ export async function authenticate(
   const arrivedAt = performance.now();
   const { proofs, isGuessable } = presented;
   const { failureBudget } = options;
-  const candidates: (readonly [Proof, Client])[] = [];
-  let failure = presented.failure ?? UNKNOWN_CLIENT;
+  const found = new Map<Proof, Client | Failure>();
 
   for (const proof of proofs) {
-    const found = await findClient(options.clients, proof, context);
-    if ("reason" in found) {
-      failure = moreTelling(failure, found);
-      continue;
-    }
-    const known = proof.recall(found, context);
+    if (!proof.isFamiliar) continue;
+    const client = await findClient(options.clients, proof, context);
+    found.set(proof, client);
+    if ("reason" in client) continue;
+    const known = proof.recall(client, context);
     if (known !== undefined) return succeed(failureBudget, known, context);
-    candidates.push([proof, found]);
   }
 
   const attempt = attemptOf(proofs, context.connection.remoteAddress);
+  let failure = presented.failure ?? UNKNOWN_CLIENT;
   const ticket = options.failureDelay.begin(arrivedAt);
   try {
     if (isGuessable) await failureBudget?.check(attempt, context);
-    for (const [proof, client] of candidates) {
-      const result = await proof.verify(client, context);
+    for (const proof of proofs) {
+      const client = found.get(proof) ??
+        await findClient(options.clients, proof, context);
+      const result = "reason" in client
+        ? client
+        : await proof.verify(client, context);
       if ("client" in result) return succeed(failureBudget, result, context);
       failure = moreTelling(failure, result);
     }
-    const [, counted] = await Promise.allSettled([
-      ticket.fail(),
-      count(failureBudget, attempt, isGuessable, context),
-    ]);
-    if (counted.status === "rejected") throw counted.reason;
+    try {
+      if (!isGuessable) await failureBudget?.check(attempt, context);
+      await failureBudget?.fail(attempt, context);
+    } finally {
+      // Last, so that not even the time that counting takes is seen.
+      await ticket.fail();
+    }
   } finally {
     ticket.cancel();
   }
@@ -142,16 +149,6 @@ function attemptOf(
 /** Of two readings that fail, the one of a client that exists is meant. */
 function moreTelling(before: Failure, after: Failure): Failure {
   return before.reason === UNKNOWN_CLIENT.reason ? after : before;
-}
-
-async function count(
-  budget: FailureBudget | undefined,
-  attempt: Attempt,
-  isChecked: boolean,
-  context: RequestContext,
-): Promise<void> {
-  if (!isChecked) await budget?.check(attempt, context);
-  await budget?.fail(attempt, context);
 }
 
 function succeed(

@@ -146,6 +146,7 @@ function assertionProof(
   return {
     client_id,
     method,
+    isFamiliar: false,
     recall: () => undefined,
     async verify(client, context) {
       const { alg } = jwt.header;

@@ -9,7 +9,10 @@ import type { AuthenticatedClient, Client, ClientSecret } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import type { Events } from "../events.ts";
 import { kindOfSecret } from "../secrets/secret_format.ts";
-import type { SecretVerifier } from "../secrets/secret_verifier.ts";
+import type {
+  PresentedSecret,
+  SecretVerifier,
+} from "../secrets/secret_verifier.ts";
 import type { BasicReading, ClientCredential } from "../token_request.ts";
 import type { ClientAuthenticator, Failure, Proof } from "./proof.ts";
 import type { UsageNotes } from "./usage_notes.ts";
@@ -64,6 +67,7 @@ function claimsOf(credential: ClientCredential): readonly Claim[] {
 
 function secretProof(parts: SecretParts, claim: Claim): Proof {
   const { client_id, client_secret: secret, method } = claim;
+  const digest = parts.verifier.digest(client_id, secret);
 
   function proven(
     client: Client,
@@ -80,16 +84,18 @@ function secretProof(parts: SecretParts, claim: Claim): Proof {
   return {
     client_id,
     method,
+    isFamiliar: parts.verifier.isFamiliar(client_id, digest),
     recall(client, context) {
       const active = activeSecrets(client, context.now);
-      const presented = { client_id, secret, active };
+      const presented = { client_id, secret, digest, active };
       const matched = parts.verifier.recall(presented, context.now);
       return matched === undefined
         ? undefined
         : proven(client, matched, context);
     },
     async verify(client, context) {
-      const result = await checkSecret(parts.verifier, client, secret, context);
+      const presented = { client_id, secret, digest };
+      const result = await checkSecret(parts, client, presented, context);
       if ("reason" in result) return result;
       warnOfRawForm(parts.events, claim);
       return proven(client, result, context);
@@ -120,21 +126,21 @@ function isActive(secret: ClientSecret, now: number): boolean {
 
 /** Checks a secret in full, which may take a slow hash for each stored one. */
 async function checkSecret(
-  verifier: SecretVerifier,
+  { verifier }: SecretParts,
   client: Client,
-  secret: string,
+  presented: Omit<PresentedSecret, "active">,
   context: RequestContext,
 ): Promise<ClientSecret | Failure> {
-  const { client_id, client_secrets = [] } = client;
+  const { client_secrets = [] } = client;
   const active = activeSecrets(client, context.now);
   if (client_secrets.length === 0) return { reason: "no_secret" };
   if (active.length === 0) return { reason: "expired_secret" };
-  const matched = await verifier.verify({ client_id, secret, active }, context);
+  const matched = await verifier.verify({ ...presented, active }, context);
   if (matched !== undefined) return matched;
   const expired = client_secrets.length - active.length;
   return {
     // A generated secret whose checksum is wrong was not copied as it is.
-    reason: kindOfSecret(secret) === "mistyped"
+    reason: kindOfSecret(presented.secret) === "mistyped"
       ? "mistyped_secret"
       : "wrong_secret",
     // A client that still sends an expired secret looks like this.

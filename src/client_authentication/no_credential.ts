@@ -25,10 +25,12 @@ export const NO_CREDENTIAL: ClientAuthenticator = Object.freeze({
     const { client_id, method } = credential;
     return {
       client_id,
-      isGuessable: true,
+      // There is nothing to guess: a failure is answered in its own time.
+      isGuessable: false,
       proofs: [{
         client_id,
         method,
+        isFamiliar: true,
         recall: (client) => ({ client, method }),
         verify: (client) => Promise.resolve({ client, method }),
       }],

@@ -25,6 +25,12 @@ export interface Proof {
   /** The authentication method that it is. */
   readonly method: string;
   /**
+   * Whether `recall` may know it. Only then the client is looked up before the
+   * failure budget is asked: whoever is past it must not see, by how long a
+   * look-up takes, which clients exist.
+   */
+  readonly isFamiliar: boolean;
+  /**
    * Answers at once, without work that could be asked for by strangers.
    *
    * @param client The client of that id, which may use the method.

@@ -29,6 +29,8 @@ export interface PresentedSecret {
   readonly client_id: string;
   /** What it presents. */
   readonly secret: string;
+  /** What {@linkcode SecretVerifier.digest} makes of both, where it is at hand. */
+  readonly digest?: Uint8Array;
   /** The stored secrets that are active now. */
   readonly active: readonly ClientSecret[];
 }
@@ -51,6 +53,30 @@ export class SecretVerifier {
   }
 
   /**
+   * The digest that a secret is known by in this process. It is made once for
+   * each request and handed in wherever it is looked for.
+   *
+   * @param client_id The client.
+   * @param secret What it presents.
+   * @returns 32 bytes that mean nothing outside this process.
+   */
+  digest(client_id: string, secret: string): Uint8Array {
+    return this.#cache.digest(client_id, secret);
+  }
+
+  /**
+   * Whether a secret was verified before, against whichever hash: what `recall`
+   * does not know for sure, it knows not to be.
+   *
+   * @param client_id The client.
+   * @param digest The digest of what it presents.
+   * @returns Whether it was, as far as is remembered.
+   */
+  isFamiliar(client_id: string, digest: Uint8Array): boolean {
+    return this.#cache.knows(client_id, digest);
+  }
+
+  /**
    * Answers from memory, in microseconds and without I/O.
    *
    * @param presented The secret.
@@ -60,7 +86,7 @@ export class SecretVerifier {
   recall(presented: PresentedSecret, now: number): ClientSecret | undefined {
     const { client_id, secret, active } = presented;
     if (secret === "" || active.length === 0) return undefined;
-    const digest = this.#cache.digest(client_id, secret);
+    const { digest = this.digest(client_id, secret) } = presented;
     const hashes = active.map((stored) => stored.hash);
     const hash = this.#cache.find(client_id, digest, hashes, now);
     return hash === undefined
@@ -95,10 +121,11 @@ export class SecretVerifier {
   }
 
   async #firstMatch(
-    { client_id, secret, active }: PresentedSecret,
+    presented: PresentedSecret,
     context: RequestContext,
   ): Promise<ClientSecret | undefined> {
-    const digest = this.#cache.digest(client_id, secret);
+    const { client_id, secret, active } = presented;
+    const { digest = this.digest(client_id, secret) } = presented;
     for (const stored of active) {
       const hasher = this.#usableHasher(client_id, stored);
       if (hasher === undefined) continue;

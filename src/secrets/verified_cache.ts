@@ -67,6 +67,18 @@ export class VerifiedCache {
   }
 
   /**
+   * Whether a secret is remembered, without a word on whether it still counts.
+   *
+   * @param client_id The client.
+   * @param digest The digest of what it presents.
+   * @returns Whether it was verified against any hash.
+   */
+  knows(client_id: string, digest: Uint8Array): boolean {
+    const entries = this.#clients.get(client_id) ?? [];
+    return entries.some((entry) => equalInConstantTime(entry.digest, digest));
+  }
+
+  /**
    * Finds the stored hash that a secret was verified against.
    *
    * @param client_id The client.

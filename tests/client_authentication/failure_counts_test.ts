@@ -35,7 +35,7 @@ function serverWith(counters: CounterStore, signer: Signer = SIGNER) {
   const { clients } = memoryStorage({ clients: CLIENTS });
   return budgetServer(LIMITS, {
     storage: { clients, counters },
-    seamMilliseconds: 20,
+    seamMilliseconds: 250,
     signer,
   });
 }
