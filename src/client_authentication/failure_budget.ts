@@ -67,6 +67,9 @@ interface Counter {
   readonly reason: string;
 }
 
+/** No registered id is longer; one more, so that a longer one is not cut to it. */
+const MAXIMUM_LENGTH = 256;
+
 /** So many failures from one private address look like a proxy. */
 const SUSPICIOUS_FAILURES = 20;
 
@@ -141,8 +144,10 @@ export class FailureBudget {
       reason: "address_past_failure_budget",
     }];
     for (const client_id of clientIds) {
-      // A digest, since what is claimed may be longer than any key.
-      const client = encodeBase64Url(sha256(UTF8.encode(client_id)));
+      // A digest, since what is claimed may be longer than any key. Of an id
+      // that is longer than any that could be registered, the beginning does.
+      const claimed = UTF8.encode(client_id.slice(0, MAXIMUM_LENGTH));
+      const client = encodeBase64Url(sha256(claimed));
       if (from !== undefined) {
         counters.push({
           key: `failures from ${from} as ${client}`,
