@@ -18,6 +18,7 @@ import type { KeySource } from "./key_source.ts";
 import { fixedKeys, publishedKeys } from "./keys_at_hand.ts";
 import { metadataDocument } from "./metadata.ts";
 import { tokenFunctions, type Verifier } from "./verifier.ts";
+import { VerifiedHeaders } from "./verified_headers.ts";
 import type { VerifierOptions } from "./verifier_options.ts";
 
 /**
@@ -81,6 +82,7 @@ export function createVerifier(
       profile: options.profile ?? "strict",
       clockSkewSeconds: options.clockSkewSeconds ?? 30,
       maxTokenLength: options.maxTokenLength ?? 16_384,
+      headers: new VerifiedHeaders(),
       keySource: keySourceOf(options, now),
     },
     matchScope: typeof scopeMatching === "function"

@@ -16,6 +16,7 @@ import { AccessTokenError } from "./access_token_error.ts";
 import { checkClaims, type ClaimRules, type Claims } from "./check_claims.ts";
 import type { KeySource } from "./key_source.ts";
 import { invalidToken, type Refusal, shown } from "./refusal.ts";
+import type { VerifiedHeaders } from "./verified_headers.ts";
 
 /** What is asked of a token. */
 export interface TokenRules extends ClaimRules {
@@ -25,6 +26,8 @@ export interface TokenRules extends ClaimRules {
   readonly algorithms: ReadonlySet<string>;
   /** Where the keys are. */
   readonly keySource: KeySource;
+  /** The headers of tokens that were good before. */
+  readonly headers: VerifiedHeaders;
   /** How long a token may be, in characters. */
   readonly maxTokenLength: number;
 }
@@ -53,7 +56,7 @@ export async function verifyToken(
   now: number,
   scope: string | undefined,
 ): Promise<Claims> {
-  const jwt = parseJwt(token, rules.maxTokenLength);
+  const jwt = parseJwt(token, rules.maxTokenLength, rules.headers);
   if ("reason" in jwt) {
     throw new AccessTokenError("invalid_token", {
       description: "The access token is malformed.",
@@ -61,9 +64,11 @@ export async function verifyToken(
       ...(scope !== undefined && { scope }),
     });
   }
-  const refusal = checkHeader(jwt, rules) ??
-    await checkSignature(jwt, rules, now) ??
-    checkClaims(jwt.payload, rules, now);
+  const forgery = checkHeader(jwt, rules) ??
+    await checkSignature(jwt, rules, now);
+  if (forgery !== undefined) throw invalidToken(forgery, scope);
+  rules.headers.keep(token, jwt.header);
+  const refusal = checkClaims(jwt.payload, rules, now);
   if (refusal !== undefined) throw invalidToken(refusal, scope);
   return jwt.payload;
 }
