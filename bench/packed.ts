@@ -28,7 +28,7 @@ const FILES = [
  * @returns The project.
  */
 export async function packedBench(): Promise<PackedProject> {
-  const project = await packedProject();
+  const project = await packedProject("jose@^6.2.17");
   await Deno.mkdir(`${project.directory}/bench/servers`, { recursive: true });
   for (const file of FILES) {
     const from = new URL(file, import.meta.url);

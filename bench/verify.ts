@@ -15,9 +15,9 @@ import { createVerifier } from "@mintmark/oauth/resource-server";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { median, quartiles } from "./statistics.ts";
 
-const WARM_UP = 60;
-const ROUNDS = 101;
-const TOKENS = 100;
+const WARM_UP = 200;
+const ROUNDS = 501;
+const TOKENS = 20;
 
 const ISSUER = "https://as.example.com";
 const AUDIENCE = "https://api.example.com/";
