@@ -8,7 +8,10 @@
  * @module
  */
 
-import { decodeBase64Url } from "../encoding/base64url.ts";
+import {
+  decodeBase64Url,
+  decodeBase64UrlBytes,
+} from "../encoding/base64url.ts";
 import { type JsonFailure, parseJsonObject } from "../encoding/json_object.ts";
 
 /** A JOSE header whose members that matter have the right type. */
@@ -52,7 +55,7 @@ export interface JwtFailure {
   readonly reason: JwtFailureReason;
 }
 
-const ASCII = new TextEncoder();
+const UTF8 = new TextEncoder();
 
 /** Headers that were read before, so that nobody has to read them again. */
 export interface KnownHeaders {
@@ -90,8 +93,14 @@ export function parseJwt(
   if (first === -1 || second === -1 || token.includes(".", second + 1)) {
     return { reason: "jwt_not_three_parts" };
   }
-  const payload = decodeBase64Url(token.slice(first + 1, second));
-  const signature = decodeBase64Url(token.slice(second + 1));
+  const bytes = UTF8.encode(token);
+  // What is longer as bytes has characters that are not of the alphabet, and
+  // its dots are elsewhere.
+  const isAscii = bytes.length === token.length;
+  const payload = isAscii
+    ? decodeBase64UrlBytes(bytes.subarray(first + 1, second))
+    : undefined;
+  const signature = decodeBase64UrlBytes(bytes.subarray(second + 1));
   if (payload === undefined || signature === undefined) {
     return { reason: "jwt_not_base64url" };
   }
@@ -103,7 +112,7 @@ export function parseJwt(
   return {
     header,
     payload: body.object,
-    signingInput: ASCII.encode(token.slice(0, second)),
+    signingInput: bytes.subarray(0, second),
     signature,
   };
 }
