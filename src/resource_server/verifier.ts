@@ -116,29 +116,22 @@ export function tokenFunctions(parts: VerifierParts): TokenFunctions {
     scopes: readonly string[],
   ): Promise<VerifiedClaims> {
     const scope = scopes.length === 0 ? undefined : scopes.join(" ");
-    // Who works without types may well pass what was not there.
-    if (!credential) throw missingToken(scope);
-    const token = typeof credential === "string"
-      ? credential
-      : bearerToken(credential, scope);
-    const claims = await verifyToken(token, rules, now(), scope);
-    const granted = grantedScope(claims, rules.profile);
-    if (granted === undefined) {
-      const evidence = { claim: "scope" };
-      throw invalidToken({ reason: "malformed_claim", evidence }, scope);
-    }
-    if (!covers(granted, scopes, matchScope)) {
-      throw insufficientScope(granted, scope!);
-    }
-    return claims as VerifiedClaims;
-  }
-
-  async function verifyFor(
-    credential: Request | string,
-    scopes: readonly string[],
-  ): Promise<VerifiedClaims> {
     try {
-      return await letIn(credential, scopes);
+      // Who works without types may well pass what was not there.
+      if (!credential) throw missingToken(scope);
+      const token = typeof credential === "string"
+        ? credential
+        : bearerToken(credential, scope);
+      const claims = await verifyToken(token, rules, now(), scope);
+      const granted = grantedScope(claims, rules.profile);
+      if (granted === undefined) {
+        const evidence = { claim: "scope" };
+        throw invalidToken({ reason: "malformed_claim", evidence }, scope);
+      }
+      if (!covers(granted, scopes, matchScope)) {
+        throw insufficientScope(granted, scope!);
+      }
+      return claims as VerifiedClaims;
     } catch (error) {
       throw asAccessTokenError(error);
     }
@@ -156,9 +149,16 @@ export function tokenFunctions(parts: VerifierParts): TokenFunctions {
   }
 
   return {
-    // deno-lint-ignore require-await -- whatever is thrown must reject
-    verify: async (credential, needed = {}) =>
-      verifyFor(credential, scopesOf(needed)),
+    verify(credential, needed = {}) {
+      // No async function, which would wait for the one that it returns.
+      let scopes: readonly string[];
+      try {
+        scopes = scopesOf(needed);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return letIn(credential, scopes);
+    },
     protect<Rest extends readonly unknown[]>(
       handler: ProtectedHandler<VerifiedClaims, Rest>,
       needed: Needed = {},
@@ -167,7 +167,7 @@ export function tokenFunctions(parts: VerifierParts): TokenFunctions {
       return async (request: Request, ...rest: Rest): Promise<Response> => {
         let claims: VerifiedClaims;
         try {
-          claims = await verifyFor(request, scopes);
+          claims = await letIn(request, scopes);
         } catch (error) {
           tell(error as AccessTokenError, request);
           return refuse(error as AccessTokenError, parts.challenge);

@@ -10,7 +10,12 @@
  * @module
  */
 
-import { jwtType, type ParsedJwt, parseJwt } from "../tokens/jws.ts";
+import {
+  type JwtHeader,
+  jwtType,
+  type ParsedJwt,
+  parseJwt,
+} from "../tokens/jws.ts";
 import type { Profile } from "./access_token_claims.ts";
 import { AccessTokenError } from "./access_token_error.ts";
 import { checkClaims, type ClaimRules, type Claims } from "./check_claims.ts";
@@ -64,13 +69,29 @@ export async function verifyToken(
       ...(scope !== undefined && { scope }),
     });
   }
-  const forgery = checkHeader(jwt, rules) ??
-    await checkSignature(jwt, rules, now);
-  if (forgery !== undefined) throw invalidToken(forgery, scope);
-  rules.headers.keep(token, jwt.header);
-  const refusal = checkClaims(jwt.payload, rules, now);
+  const wrongHeader = checkHeader(jwt, rules);
+  if (wrongHeader !== undefined) throw invalidToken(wrongHeader, scope);
+  const { header, payload, signingInput, signature } = jwt;
+  const found = rules.keySource.candidates(header, now);
+  // Keys that are at hand are not waited for, which costs as much as reading.
+  const candidates = found instanceof Promise ? await found : found;
+  let isSigned = false;
+  for (const key of candidates.slice(0, MAXIMUM_TRIALS)) {
+    isSigned = await key.verify(signingInput, signature);
+    if (isSigned) break;
+  }
+  if (!isSigned) throw invalidToken(forgery(header, candidates.length), scope);
+  rules.headers.keep(token, header);
+  const refusal = checkClaims(payload, rules, now);
   if (refusal !== undefined) throw invalidToken(refusal, scope);
-  return jwt.payload;
+  return payload;
+}
+
+function forgery({ alg, kid }: JwtHeader, candidates: number): Refusal {
+  return {
+    reason: candidates === 0 ? "unknown_key" : "wrong_signature",
+    evidence: { alg, kid: shown(kid) },
+  };
 }
 
 function checkHeader(
@@ -88,19 +109,4 @@ function checkHeader(
     return { reason: "wrong_issuer", evidence: { iss: shown(payload.iss) } };
   }
   return undefined;
-}
-
-async function checkSignature(
-  { header, signingInput, signature }: ParsedJwt,
-  { keySource }: TokenRules,
-  now: number,
-): Promise<Refusal | undefined> {
-  const { alg, kid } = header;
-  const candidates = await keySource.candidates(header, now);
-  for (const key of candidates.slice(0, MAXIMUM_TRIALS)) {
-    if (await key.verify(signingInput, signature)) return undefined;
-  }
-  return candidates.length === 0
-    ? { reason: "unknown_key", evidence: { alg, kid: shown(kid) } }
-    : { reason: "wrong_signature", evidence: { alg, kid: shown(kid) } };
 }
