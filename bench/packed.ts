@@ -12,6 +12,8 @@ import {
 
 const FILES = [
   "added.ts",
+  "flood.ts",
+  "secret_clients.ts",
   "statistics.ts",
   "subjects.ts",
   "verify.ts",
@@ -19,6 +21,8 @@ const FILES = [
   "servers/bun.ts",
   "servers/deno.ts",
   "servers/node.ts",
+  "servers/secrets.ts",
+  "servers/failures.ts",
 ];
 
 /**

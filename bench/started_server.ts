@@ -8,6 +8,8 @@
 export interface StartedServer {
   /** Its token endpoint. */
   readonly url: string;
+  /** What its first line said, where that was JSON; else its port. */
+  readonly said: unknown;
   /** The processor time that it has taken so far, in microseconds. */
   cpuMicroseconds(): Promise<number>;
   /** Ends it. */
@@ -18,7 +20,7 @@ export interface StartedServer {
 const TICK_MICROSECONDS = 10_000;
 
 /**
- * Starts a server that writes its port as its first line.
+ * Starts a server that writes its port as its first line, or JSON with it.
  *
  * @param command The command.
  * @param directory Where it is run.
@@ -42,9 +44,12 @@ export async function startServer(
     if (done) throw new Error(`${command.join(" ")} did not start`);
     text += value;
   }
+  const said = JSON.parse(text);
+  const port = typeof said === "number" ? said : said.port;
   const stat = `/proc/${child.pid}/stat`;
   return {
-    url: `http://127.0.0.1:${text.trim()}/token`,
+    url: `http://127.0.0.1:${port}/token`,
+    said,
     async cpuMicroseconds() {
       // The name of the program, in parentheses, may have spaces in it.
       const fields = (await Deno.readTextFile(stat)).split(") ")[1]!.split(" ");
