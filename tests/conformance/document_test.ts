@@ -19,6 +19,8 @@ Deno.test("every RFC of the suite has rows", () => {
     "RFC 7515",
     "RFC 7517",
     "RFC 7518",
+    "RFC 7521",
+    "RFC 7523",
     "RFC 7638",
     "RFC 8037",
     "RFC 8414",

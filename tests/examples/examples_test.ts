@@ -101,6 +101,26 @@ testOn(
   },
 );
 
+testOn(
+  "examples/private_key_jwt.ts: a client without a secret gets a token",
+  deno,
+  async (command, directory) => {
+    const port = freePort();
+    await using program = await Program.start({
+      command,
+      args: [...DENO_RUN, "private_key_jwt.ts"],
+      cwd: directory,
+      env: { PORT: String(port) },
+      ready: "a token for 3600 seconds, with the scope orders.read\n",
+    });
+    const origin = `http://localhost:${port}`;
+    const refused = await ask(origin, CLIENT_CREDENTIALS);
+    assertEquals(refused.status, 401);
+    await refused.body?.cancel();
+    assertEquals((await program.stop()).success, true, program.output);
+  },
+);
+
 Deno.test("every example has at most 60 lines", async () => {
   const directory = new URL("../../examples/", import.meta.url);
   for await (const { name } of Deno.readDir(directory)) {

@@ -20,6 +20,7 @@ const DEPENDENCIES = [
   "fastify@^5.12.8",
   "hono@^4.13.19",
   "aws4fetch@^1.0.20",
+  "openid-client@^6.8.9",
   "esbuild@^0.28.2",
   "workerd@^1.20261117.1",
 ];

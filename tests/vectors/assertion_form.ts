@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
   ["five-parts", "RFC 7516 §3.1", "as many parts as a JWE", { text: (jwt) => `${jwt}.AA.AA` }, "jwt_not_three_parts"],
   ["json-serialization", "RFC 7515 §3.2", "JSON serialization", { text: parts(([h, p, s]) => [JSON.stringify({ protected: h, payload: p, signature: s })]) }, "jwt_not_three_parts"],
   ["not-a-jwt", "RFC 7523 §2.2", "a word", { text: () => "letmein" }, "jwt_not_three_parts"],
-  ["too-long", "RFC 8725 §2.7", "more than 8192 characters", { difference: { claims: { x: "y".repeat(6_200) } } }, "jwt_too_long"],
+  ["too-long", "RFC 8259 §9", "more than 8192 characters", { difference: { claims: { x: "y".repeat(6_200) } } }, "jwt_too_long"],
   ["bearer-prefix", "RFC 7515 §3.1", "a scheme before it", { text: (jwt) => `Bearer ${jwt}` }, "jwt_not_base64url"],
   ["quoted", "RFC 7515 §3.1", "in quotes", { text: (jwt) => `"${jwt}"` }, "jwt_not_base64url"],
   ["trailing-newline", "RFC 7515 §2", "a line break at its end", { text: (jwt) => `${jwt}\n` }, "jwt_not_base64url"],
