@@ -99,6 +99,7 @@ function workerdConfig(base: string): string {
     "SLOW_STORE_MILLISECONDS",
     "OTHER_ALGS",
     "VECTORS",
+    "FAILURE_BUDGET",
   ].map((name) => `(name = "${name}", fromEnvironment = "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ALGORITHM_CASES } from "./cases/algorithms.ts";
+import { FAILURE_CASE } from "./cases/failures.ts";
 import { VECTOR_CASE } from "./cases/vectors.ts";
 import { SHUTDOWN_CASES, type ShutdownCase } from "./cases/shutdown.ts";
 import { EXCEPTIONS, reasonNotToRun } from "./exceptions.ts";
@@ -22,6 +23,7 @@ const OWN_PROCESS_CASES = [
   ...SHUTDOWN_CASES,
   ...ALGORITHM_CASES,
   VECTOR_CASE,
+  FAILURE_CASE,
 ];
 
 /** Windows has no SIGTERM, with which the suite ends servers. */

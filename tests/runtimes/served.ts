@@ -88,6 +88,7 @@ export async function serveProcess(
     SLOW_STORE_MILLISECONDS: "300",
     OTHER_ALGS: "",
     VECTORS: "",
+    FAILURE_BUDGET: "",
   };
   const child = new Deno.Command(command.executable, {
     args: [...command.args],

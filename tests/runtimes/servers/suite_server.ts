@@ -40,6 +40,8 @@ export interface Settings {
   readonly OTHER_ALGS: string;
   /** Issuer, time and clients of test vectors as JSON, or nothing. */
   readonly VECTORS: string;
+  /** Options of the failure budget as JSON, or nothing for none. */
+  readonly FAILURE_BUDGET: string;
 }
 
 /** A server that counts. */
@@ -106,7 +108,7 @@ export async function serverUnderTest(
     cors: { origins: [ORIGIN] },
     failureMilliseconds: 20,
     // Every case comes from one address, and most of them are refused.
-    failureBudget: false,
+    ...JSON.parse(settings.FAILURE_BUDGET || '{"failureBudget":false}'),
     ...vectorOptions(settings.VECTORS),
     bodyMilliseconds: Number(BODY_MILLISECONDS),
     onEvent(event) {
