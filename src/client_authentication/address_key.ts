@@ -24,9 +24,13 @@ const PRIVATE: readonly IpNetwork[] = [
   "fe80::/10",
 ].map((text) => parseIpNetwork(text)!);
 
+/** Behind a translator, IPv4 addresses are written in here (RFC 6052 §2.1). */
+const TRANSLATED = parseIpNetwork("64:ff9b::/96")!;
+
 /**
  * The part of an address that failures are counted by: of IPv6 the network of
- * 64 bits, since whoever has one address of it has them all.
+ * 64 bits, since whoever has one address of it has them all, but for the network
+ * that all of IPv4 is translated into.
  *
  * @param address The address.
  * @returns The same text for the same place; text that is no address as it is.
@@ -34,8 +38,9 @@ const PRIVATE: readonly IpNetwork[] = [
 export function addressKey(address: string): string {
   const parsed = parseIpAddress(address);
   if (parsed === undefined) return address.slice(0, 64);
-  return parsed.bits === 32
-    ? parsed.value.toString(16)
+  if (parsed.bits === 32) return parsed.value.toString(16);
+  return containsAddress(TRANSLATED, parsed)
+    ? (parsed.value & 0xffffffffn).toString(16)
     : `${(parsed.value >> 64n).toString(16)}::`;
 }
 

@@ -205,12 +205,12 @@ function pastBudget(
   windowSeconds: number,
 ): OAuthError {
   // The older half of the window fades evenly, and the count with it.
-  const seconds = Math.ceil(windowSeconds * (count - limit + 1) / count);
+  const retryAfterSeconds = windowSeconds * (count - limit + 1) / count;
   return new OAuthError("temporarily_unavailable", {
     description: "Too many failed authentications: try again later.",
     reason,
     evidence: { count, limit },
     isRateLimited: true,
-    retryAfterSeconds: Math.min(windowSeconds, Math.max(1, seconds)),
+    retryAfterSeconds: Math.ceil(retryAfterSeconds),
   });
 }

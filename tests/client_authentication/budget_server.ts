@@ -4,11 +4,7 @@
  * @module
  */
 
-import type {
-  AuthorizationServerOptions,
-  Client,
-  FailureBudgetOptions,
-} from "@mintmark/oauth";
+import type { Client, FailureBudgetOptions } from "@mintmark/oauth";
 import {
   CLIENT,
   NOW,
@@ -35,7 +31,7 @@ export const LIMITS = {
 /** A server with small limits and a clock that can be set. */
 export function budgetServer(
   failureBudget: FailureBudgetOptions = LIMITS,
-  options: Partial<AuthorizationServerOptions> = {},
+  options: Parameters<typeof testServer>[0] = {},
 ) {
   const clock = { now: NOW - NOW % 100 };
   const server = testServer({

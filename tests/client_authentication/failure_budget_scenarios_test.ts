@@ -94,6 +94,11 @@ const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
     [3, "::ffff:203.0.113.1", "a", "wrong", 401],
     [1, "203.0.113.1", "a", "wrong", 429],
   ],
+  "RFC 6052 §2.1: IPv4 translated into IPv6 is no single network": [
+    [3, "64:ff9b::203.0.113.1", "a", "wrong", 401],
+    [1, "203.0.113.1", "a", "wrong", 429],
+    [1, "64:ff9b::203.0.113.2", "a", "wrong", 401],
+  ],
   "an unknown client is counted as a known one": [
     [3, "203.0.113.1", "nobody", "wrong", 401],
     [1, "203.0.113.1", "nobody", "wrong", 429],

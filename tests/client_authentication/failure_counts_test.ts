@@ -77,6 +77,14 @@ Deno.test("failure budget: a store that is back is asked again, and one that is 
   assertEquals(warnings(server.events), 1);
   const keys = 3;
   assertEquals(inner.size, keys);
+
+  // A clock that goes back does not keep it away for longer.
+  isAway = true;
+  await ask(server, "203.0.113.2", "c");
+  clock.now -= 5_000;
+  isAway = false;
+  await ask(server, "203.0.113.3", "c");
+  assertEquals(inner.size, 2 * keys - 1);
 });
 
 Deno.test("failure budget: a store that hangs aborts nothing that comes after it", async () => {

@@ -83,4 +83,6 @@ Deno.test("no header is worth more than the list that is looked at", () => {
   const entries = ["1.1.1.1", ...new Array<string>(32).fill("10.0.0.2")];
   const value = entries.join(",");
   assertEquals(addressBehindProxy("x-forwarded-for", value), "10.0.0.2");
+  const elements = entries.map((entry) => `for=${entry}`).join(",");
+  assertEquals(addressBehindProxy("forwarded", elements), "10.0.0.2");
 });
