@@ -147,8 +147,13 @@ export type {
   StoredKey,
   UsageStore,
 } from "./src/storage.ts";
+export type {
+  VerificationKey,
+  VerificationKeys,
+} from "./src/keys/verification_keys.ts";
 export type { GrantRequest } from "./src/token_request.ts";
 export type { Authorization } from "./src/tokens/access_token.ts";
+export { clientKeySets } from "./src/trust/client_key_sets.ts";
 export type { FetchBudgetOptions } from "./src/trust/fetch_budget.ts";
 export type { FetchKeySet } from "./src/trust/fetch_document.ts";
 export {
@@ -162,4 +167,5 @@ export type {
   KeySetLimits,
   KeySetOptions,
 } from "./src/trust/key_set_options.ts";
+export type { KeySetMoment, RemoteJwksCache } from "./src/trust/remote_jwks.ts";
 export type { ResolveHost } from "./src/trust/resolved_host.ts";

@@ -19,7 +19,7 @@ import type { Resource, ResourceMatching } from "./resource.ts";
 import type { ScopeMatcher, ScopeMatching } from "./scope.ts";
 import type { SecretHasher } from "./secrets/hasher.ts";
 import type { Storage } from "./storage.ts";
-import type { ClientKeySetOptions } from "./trust/key_set_options.ts";
+import type { RemoteJwksCache } from "./trust/remote_jwks.ts";
 
 /** Bounds of the verified-secret cache. */
 export interface VerifiedSecretsOptions {
@@ -128,8 +128,13 @@ export interface AuthorizationServerOptions {
   readonly clientAuthenticationMethods?: readonly ClientAuthenticationMethod[];
   /** How assertions that clients sign are checked. */
   readonly clientAssertions?: ClientAssertionOptions;
-  /** How the key sets are fetched that clients publish at their `jwks_uri`. */
-  readonly clientKeySets?: ClientKeySetOptions;
+  /**
+   * Lets clients publish their keys at a `jwks_uri`: what `clientKeySets()`
+   * returns.
+   *
+   * @default none: nothing is fetched, and such a client is refused
+   */
+  readonly clientKeySets?: RemoteJwksCache;
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *

@@ -12,7 +12,7 @@ import {
   verificationKeys,
 } from "../keys/verification_keys.ts";
 import { RecentEntries } from "../recent_entries.ts";
-import { KeySetError } from "../trust/key_set_error.ts";
+import type { KeySetError } from "../trust/key_set_error.ts";
 import type { RemoteJwksCache } from "../trust/remote_jwks.ts";
 import type { ParsedJwt } from "../tokens/jws.ts";
 import type { SignatureMethod, SignatureResult } from "./client_assertion.ts";
@@ -28,12 +28,13 @@ const MAXIMUM_TEXT = 8_192;
  * Makes the method of clients that sign with a private key.
  *
  * @param algorithms The algorithms that are accepted, all of them asymmetric.
- * @param remote The key sets that clients publish themselves.
+ * @param remote The key sets that clients publish themselves; absent = none is
+ * fetched.
  * @returns The method.
  */
 export function privateKeyJwt(
   algorithms: ReadonlySet<string>,
-  remote: RemoteJwksCache,
+  remote: RemoteJwksCache | undefined,
 ): SignatureMethod {
   const inline = inlineKeys();
 
@@ -45,10 +46,11 @@ export function privateKeyJwt(
   ): Promise<VerificationKeys | Failure> {
     if (jwks !== undefined) return inline(jwks, context.now);
     if (jwks_uri === undefined) return { reason: "no_registered_key" };
+    if (remote === undefined) return { reason: "client_key_sets_not_enabled" };
     try {
       return await remote.keys(jwks_uri, context, kid);
     } catch (error) {
-      if (!(error instanceof KeySetError)) throw error;
+      if (!isKeySetError(error)) throw error;
       return { reason: error.reason, evidence: { ...error.evidence } };
     }
   }
@@ -73,6 +75,11 @@ export function privateKeyJwt(
   }
 
   return { method: "private_key_jwt", algorithms, verify };
+}
+
+/** By name, so that a server which fetches nothing does not hold the class. */
+function isKeySetError(error: unknown): error is KeySetError {
+  return error instanceof Error && error.name === "KeySetError";
 }
 
 /**

@@ -7,7 +7,6 @@
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
 import { CLIENT_AUTHENTICATION_METHODS } from "../client_authentication/methods.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
-import { remoteJwksCache } from "../trust/remote_jwks.ts";
 import {
   checkChoice,
   checkMembers,
@@ -19,13 +18,6 @@ import {
 /** An hour: an assertion is made anew in less than a millisecond. */
 const MAXIMUM_ASSERTION_SECONDS = 3_600;
 
-/** What may be said of URLs that an operator writes, and of no others. */
-const OPERATORS_ONLY = [
-  "allowPrivateAddress",
-  "allowInsecureLoopback",
-  "toKeys",
-];
-
 /**
  * Checks which methods are offered, and what they need.
  *
@@ -36,7 +28,16 @@ export function checkClientAuthentication(
   options: AuthorizationServerOptions,
 ): void {
   checkAssertions(options.clientAssertions);
-  checkKeySets(options.clientKeySets);
+  const { clientKeySets } = options;
+  if (
+    clientKeySets !== undefined && typeof clientKeySets?.keys !== "function"
+  ) {
+    throw expectedUnseen(
+      "clientKeySets",
+      "what clientKeySets() returns",
+      clientKeySets,
+    );
+  }
   const { clientAuthenticationMethods: methods, storage } = options;
   const unwrap = options.clientAssertions?.dangerouslyUnwrapSecret;
   if (methods !== undefined) {
@@ -100,26 +101,6 @@ function checkAssertions(
       "a function",
       unwrap,
     );
-  }
-}
-
-function checkKeySets(
-  group: AuthorizationServerOptions["clientKeySets"],
-): void {
-  if (group === undefined) return;
-  if (typeof group !== "object" || group === null) {
-    throw expected("clientKeySets", "an object", group);
-  }
-  for (const name of OPERATORS_ONLY) {
-    if (name in group) {
-      throw new TypeError(`clientKeySets.${name} is not an option`);
-    }
-  }
-  try {
-    remoteJwksCache(group);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new TypeError(`clientKeySets.${error.message}`);
   }
 }
 

@@ -36,7 +36,7 @@ const MAXIMUM_HOSTS = 10_000;
 /** How long a host is counted before it starts anew, in seconds. */
 const HOST_SECONDS = 24 * 3600;
 
-const NOTHING: WindowCounts = Object.freeze({
+const NOTHING: WindowCounts = /* @__PURE__ */ Object.freeze({
   bucket: 0,
   current: 0,
   previous: 0,

@@ -16,7 +16,7 @@ import {
 } from "../ip_address.ts";
 
 /** The registry of RFC 6890 for IPv4, and what clouds use beside it. */
-const SPECIAL_IPV4 = networks([
+const SPECIAL_IPV4 = /* @__PURE__ */ networks([
   "0.0.0.0/8", // this network
   "10.0.0.0/8", // private
   "100.64.0.0/10", // shared by customers of a carrier; metadata of Alibaba
@@ -39,10 +39,10 @@ const SPECIAL_IPV4 = networks([
 ]);
 
 /** What has been given out as public unicast (RFC 4291 §2.4). */
-const GLOBAL_IPV6 = networks(["2000::/3"]);
+const GLOBAL_IPV6 = /* @__PURE__ */ networks(["2000::/3"]);
 
 /** The registry of RFC 6890 for IPv6, as far as it lies in the above. */
-const SPECIAL_IPV6 = networks([
+const SPECIAL_IPV6 = /* @__PURE__ */ networks([
   "2001::/23", // protocol assignments: Teredo, ORCHID, benchmarks
   "2001:db8::/32", // documentation
   "2002::/16", // 6to4: holds any IPv4 address

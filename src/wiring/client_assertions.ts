@@ -18,7 +18,6 @@ import type { ClientAuthenticationMethod } from "../client_authentication/method
 import { privateKeyJwt } from "../client_authentication/private_key_jwt.ts";
 import type { ClientAuthenticator } from "../client_authentication/proof.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
-import { remoteJwksCache } from "../trust/remote_jwks.ts";
 
 const ASSERTION_SECONDS = 300;
 
@@ -87,8 +86,8 @@ export function assertionAuthenticators(
   const { audience, dangerouslyUnwrapSecret: unwrap } = clientAssertions;
   const signatures: SignatureMethod[] = [];
   if (methods.has("private_key_jwt")) {
-    const remote = remoteJwksCache(options.clientKeySets);
-    signatures.push(privateKeyJwt(publicAlgorithms(options), remote));
+    const { clientKeySets } = options;
+    signatures.push(privateKeyJwt(publicAlgorithms(options), clientKeySets));
   }
   if (methods.has("client_secret_jwt")) {
     signatures.push(clientSecretJwt(unwrap!));

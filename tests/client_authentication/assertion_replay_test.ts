@@ -20,7 +20,10 @@ Deno.test("RFC 7523 §3: of twenty identical assertions at once exactly one gets
   );
   const statuses = answers.map(({ status }) => status).sort();
   assertEquals(statuses, [200, ...Array(19).fill(401)]);
-  assertEquals(reasonOf(server), "assertion_replayed");
+  const reasons = server.events.flatMap((event) =>
+    event.type === "refused" ? [event.reason] : []
+  );
+  assertEquals(reasons, Array(19).fill("assertion_replayed"));
 });
 
 Deno.test("a jti is used up for its issuer alone, whatever else the assertion says", async () => {

@@ -1,7 +1,7 @@
 /** Clients that publish their keys. @module */
 
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import type { Client, FetchKeySet } from "@mintmark/oauth";
+import { type Client, clientKeySets, type FetchKeySet } from "@mintmark/oauth";
 import { NOW, post } from "../fixtures.ts";
 import {
   assertion,
@@ -40,7 +40,7 @@ Deno.test("private_key_jwt RFC 7591 §2: the keys of a client are fetched from i
   const fetch = host({ [URI]: [KEY.public_jwk] });
   const server = keyedServer({
     clients: [published()],
-    clientKeySets: { fetch },
+    clientKeySets: clientKeySets({ fetch }),
   });
   for (const _ of [1, 2, 3]) {
     assertEquals((await post(server, formOf(await assertion()))).status, 200);
@@ -54,7 +54,7 @@ Deno.test("private_key_jwt: a client that rotates its key is let in as soon as i
   const sets = { [URI]: [KEY.public_jwk] };
   const server = keyedServer({
     clients: [published()],
-    clientKeySets: { fetch: host(sets) },
+    clientKeySets: clientKeySets({ fetch: host(sets) }),
     now: () => now,
   });
   const send = async (init: Parameters<typeof assertion>[0]) =>
@@ -89,7 +89,7 @@ for (const [what, jwks_uri, failure] of FAILING) {
     });
     const server = keyedServer({
       clients: [published(jwks_uri)],
-      clientKeySets: { fetch },
+      clientKeySets: clientKeySets({ fetch }),
     });
     const { status, body } = await post(server, formOf(await assertion()));
     assertEquals([status, body.error], [401, "invalid_client"]);
@@ -104,7 +104,7 @@ Deno.test("private_key_jwt: no key set is fetched for an assertion whose claims 
   const fetch = host({ [URI]: [KEY.public_jwk] });
   const server = keyedServer({
     clients: [published()],
-    clientKeySets: { fetch },
+    clientKeySets: clientKeySets({ fetch }),
   });
   const wrong = [
     { claims: { aud: "https://other.example" } },
@@ -124,7 +124,7 @@ Deno.test("private_key_jwt: no key set is fetched for an assertion whose claims 
 
 Deno.test("RFC 8725 §3.10: no URL in a header is ever fetched", async () => {
   const fetch = host({ [URI]: [KEY.public_jwk] });
-  const server = keyedServer({ clientKeySets: { fetch } });
+  const server = keyedServer({ clientKeySets: clientKeySets({ fetch }) });
   const attacker = await clientKey("ES256");
   for (
     const header of [
@@ -145,8 +145,15 @@ Deno.test("clientKeySets.jwksHosts narrows where key sets may come from", async 
   const fetch = host({ [URI]: [KEY.public_jwk] });
   const server = keyedServer({
     clients: [published()],
-    clientKeySets: { fetch, jwksHosts: ["other.example.com"] },
+    clientKeySets: clientKeySets({ fetch, jwksHosts: ["other.example.com"] }),
   });
   assertEquals((await post(server, formOf(await assertion()))).status, 401);
   assertEquals(reasonOf(server), "key_set_host_not_listed");
+});
+
+Deno.test("private_key_jwt: without clientKeySets nothing is fetched, and a client with a jwks_uri is refused", async () => {
+  const server = keyedServer({ clients: [published()] });
+  const { status, body } = await post(server, formOf(await assertion()));
+  assertEquals([status, body.error], [401, "invalid_client"]);
+  assertEquals(reasonOf(server), "client_key_sets_not_enabled");
 });

@@ -76,26 +76,14 @@ refuses([
       /^clientAssertions.maxSeconds must be an integer from 1 to 3600, not /,
     ] as const
   ),
-  ...[null, 5].map((clientKeySets) =>
-    [
-      `clientKeySets that are ${clientKeySets}`,
-      { clientKeySets },
-      /^clientKeySets must be an object, not /,
-    ] as const
-  ),
-  ...["allowPrivateAddress", "allowInsecureLoopback", "toKeys", "url"].map(
-    (name) =>
+  ...[[null, "null"], [{ fetch }, "an object"], [5, "a number"]].map(
+    ([clientKeySets, shown]) =>
       [
-        `${name} in clientKeySets`,
-        { clientKeySets: { [name]: true } },
-        `clientKeySets.${name} is not an option`,
+        `clientKeySets that are ${shown}`,
+        { clientKeySets },
+        /^clientKeySets must be what clientKeySets\(\) returns, not /,
       ] as const,
   ),
-  [
-    "a size of key sets that is none",
-    { clientKeySets: { maxBytes: 0 } },
-    /^clientKeySets.maxBytes must be an integer from /,
-  ],
   [
     "an unwrapper that is a secret",
     { clientAssertions: { dangerouslyUnwrapSecret: SECRET } },
