@@ -1,5 +1,0 @@
-/** The guide to signing keys. @module */
-
-import { testGuide } from "./guide.ts";
-
-testGuide("keys.md");
