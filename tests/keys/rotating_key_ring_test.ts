@@ -83,6 +83,27 @@ Deno.test("a read that was overtaken by another request's write is no failure", 
   assertEquals(one.kid(), "key-0001");
 });
 
+Deno.test("a read that began before a revocation does not bring the key back", async () => {
+  const one = instance();
+  await one.refresh();
+  one.now += 200;
+  const signal = new AbortController().signal;
+  const before = await one.store.read(signal);
+  let answer = () => {};
+  one.store.read$ = () =>
+    new Promise((resolve) => answer = () => resolve(before));
+  const slow = one.refresh();
+  one.store.read$ = undefined;
+  await one.ring.revoke("key-0001", () => one.now, {
+    withoutSuccessor: false,
+    signal,
+  });
+  answer();
+  await slow;
+  assertEquals(one.kid(), "key-0002");
+  assertEquals(one.warnings, []);
+});
+
 Deno.test("a maker that was cut off does not stop the next request for long", async () => {
   const one = instance();
   one.store.replace$ = () => new Promise(() => {});

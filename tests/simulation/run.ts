@@ -123,10 +123,17 @@ export async function run(
   }
   operate(world, store, issuers);
   await time.run(duration);
+  const unavailable = issuers.reduce(
+    (sum, issuer) => sum + issuer.unavailable,
+    0,
+  );
+  if (world.isCalm && unavailable > 0) {
+    violation(`${unavailable} requests got 503 although nothing has failed`);
+  }
   return {
     violations,
     ...counts,
-    unavailable: issuers.reduce((sum, issuer) => sum + issuer.unavailable, 0),
+    unavailable,
     signing: signing.size,
     revoked: store.revokedAt.size,
   };

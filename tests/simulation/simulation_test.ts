@@ -77,6 +77,11 @@ const FAULTS: readonly (readonly [
     }),
   ],
   [
+    "instances that do not go on with what they read last",
+    (rotation) => ({ ...rotation, horizonSeconds: 0 }),
+    "although nothing has failed",
+  ],
+  [
     "instances that read the store seldom",
     (rotation) => ({
       ...rotation,

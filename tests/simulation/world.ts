@@ -26,6 +26,8 @@ export interface World {
   readonly deadlineSeconds: number;
   /** The longest way of a write to the store, and of an answer back. */
   readonly slowestSeconds: number;
+  /** Whether nothing fails, and nothing is too slow. */
+  readonly isCalm: boolean;
   /** How often a call to the store fails. */
   readonly failures: number;
   /** Whether the store is cut off from an instance now and then. */
@@ -59,6 +61,10 @@ export function worldOf(seed: number, fault: Fault): World {
       Math.ceil(signingSeconds * chance.between(0.2, 3)),
     ]),
   });
+  const isCalm = chance.happens(0.2);
+  const deadlineSeconds = chance.pick([1, 5]);
+  // Two seconds of the interval are what rounding may cost.
+  const slowestSeconds = (refreshSeconds - 2) / 2;
   return {
     time: new VirtualTime(),
     chance,
@@ -67,11 +73,14 @@ export function worldOf(seed: number, fault: Fault): World {
     duration: signingSeconds * 5 + leadSeconds,
     issuers: chance.integer(1, 4),
     verifiers: chance.integer(2, 8),
-    deadlineSeconds: chance.pick([1, 5]),
-    // Two seconds of the interval are what rounding may cost.
-    slowestSeconds: (refreshSeconds - 2) / 2,
-    failures: chance.pick([0, 0, 0.05, 0.3]),
-    hasOutages: chance.happens(0.4),
+    deadlineSeconds,
+    // A read, a write that another one was before, and a read go there and back.
+    slowestSeconds: isCalm
+      ? Math.min(slowestSeconds, deadlineSeconds / 6.5)
+      : slowestSeconds,
+    isCalm,
+    failures: isCalm ? 0 : chance.pick([0, 0, 0.05, 0.3]),
+    hasOutages: !isCalm && chance.happens(0.4),
     requestSeconds: refreshSeconds * chance.pick([0.2, 0.5, 1, 3]),
   };
 }
