@@ -110,6 +110,33 @@ Deno.test("keys at hand: of many keys for a token without kid only a few are tri
   assertEquals((await verify(await token())).sub, "test-client");
 });
 
+Deno.test("keys at hand: one of several keys for a token without kid is enough", async () => {
+  const other = await generateSigner("ES256");
+  const text = await token({}, { kid: undefined });
+  for (const order of [[SIGNER, other], [other, SIGNER]]) {
+    const keys = order.map(({ publicJwk }) => publicJwk);
+    const { verify } = testVerifier({ jwks: { keys } });
+    assertEquals((await verify(text)).sub, "test-client");
+  }
+});
+
+Deno.test("keys at hand: what a ring publishes is read once while it is the same", async () => {
+  let reads = 0;
+  const published = {
+    get keys() {
+      reads++;
+      return [SIGNER.publicJwk];
+    },
+    maxAge: 300,
+  };
+  const { verify } = testVerifier({ keys: { published: () => published } });
+  await verify(await token());
+  const first = reads;
+  await verify(await token());
+
+  assertEquals([first > 0, reads], [true, first]);
+});
+
 Deno.test("keys at hand: nothing is read before the first token", () => {
   createVerifier({
     issuer: ISSUER,

@@ -56,6 +56,8 @@ const WRONG: readonly [options: object, message: string][] = [
   [{ metadata: { resource: "api" } }, "metadata.resource must be"],
   [{ metadata: { resource: `${API}#a` } }, "metadata.resource must be"],
   [{ metadata: { resource: "http://api.example.com" } }, "metadata.resource"],
+  [{ metadata: { resource: "https://u@api.example" } }, "metadata.resource"],
+  [{ metadata: { resource: "https://:p@api.example" } }, "metadata.resource"],
   [{ metadata: { resource: API, scopes: [] } }, "metadata.scopes is not"],
   [
     { metadata: { resource: API, scopes_supported: "a b" } },

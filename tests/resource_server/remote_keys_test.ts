@@ -98,6 +98,49 @@ Deno.test("remote keys: while the issuer is down, nobody can say that a key does
   issuer.server.comeBack();
   issuer.time += 11;
   assertEquals(await issuer.ask(SECOND), FINE);
+  assertEquals(await issuer.askFor("made up"), UNKNOWN, "now it is known");
+});
+
+Deno.test("remote keys: an operator hears of every fetch that failed", async () => {
+  const reasons: string[] = [];
+  await using issuer = new RemoteIssuer({
+    onFailure: ({ reason }) => void reasons.push(reason),
+  });
+  assertEquals(await issuer.ask(), FINE);
+  await issuer.server.goDown();
+  issuer.time += 301;
+  assertEquals(await issuer.ask(), FINE);
+
+  assertEquals(new Set(reasons), new Set(["key_set_unreachable"]));
+});
+
+Deno.test("remote keys: an issuer on https cannot send the verifier to this machine", async () => {
+  await using other = new RemoteIssuer();
+  const { origin } = other.server;
+  const issuer = "https://as.example.com";
+  const { alg, kid } = FIRST;
+  const { verify } = createVerifier({
+    issuer,
+    audience: API,
+    fetching: {
+      fetch: (url, init) =>
+        url.startsWith(issuer)
+          ? Promise.resolve(
+            Response.json({ issuer, jwks_uri: `${origin}/jwks` }),
+          )
+          : fetch(url, init),
+    },
+    now: () => other.time,
+  });
+  const error = await refusalOf(
+    verify(await token({ iss: issuer }, { alg, kid }, FIRST)),
+  );
+
+  assertEquals([error.status, error.evidence?.["failure"]], [
+    503,
+    "key_set_url_insecure",
+  ]);
+  assertEquals(other.server.requests, []);
 });
 
 Deno.test("remote keys: an issuer that is down at first is found once it is up", async () => {

@@ -132,3 +132,14 @@ Deno.test("verify: whatever fails on our side is 500, with its cause", async () 
     broken,
   ]);
 });
+
+Deno.test("verify: what a stranger writes into a token reaches the log in part only", async () => {
+  for (
+    const header of [{ kid: "x".repeat(2_000) }, { typ: "x".repeat(2_000) }]
+  ) {
+    const { evidence } = await refusalOf(
+      testVerifier().verify(await token({}, header)),
+    );
+    assertEquals(JSON.stringify(evidence).length < 300, true);
+  }
+});
