@@ -34,11 +34,18 @@ function serveKeys(): Deno.HttpServer<Deno.NetAddr> {
     onListen: () => {},
   }, ({ url }) => {
     const { origin, pathname } = new URL(url);
-    if (pathname === "/jwks") return Response.json({ keys });
+    if (pathname === "/jwks") return document({ keys });
     if (pathname !== "/.well-known/oauth-authorization-server") {
       return new Response(null, { status: 404 });
     }
-    return Response.json({ issuer: origin, jwks_uri: `${origin}/jwks` });
+    return document({ issuer: origin, jwks_uri: `${origin}/jwks` });
+  });
+}
+
+/** A document that pages of every origin may read. */
+function document(json: unknown): Response {
+  return Response.json(json, {
+    headers: { "access-control-allow-origin": "*" },
   });
 }
 
