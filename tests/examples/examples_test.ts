@@ -121,6 +121,39 @@ testOn(
   },
 );
 
+testOn(
+  "examples/resource_server.ts: lets in who has a token of server.ts, as far as it goes",
+  deno,
+  async (command, directory) => {
+    const [issuer, api] = [freePort(), freePort()]
+      .map((port) => `http://localhost:${port}`) as [string, string];
+    const start = (name: string, origin: string) =>
+      Program.start({
+        command,
+        args: [...DENO_RUN, name],
+        cwd: directory,
+        env: { PORT: new URL(origin).port, ISSUER: issuer },
+      });
+    await using _server = await start("server.ts", issuer);
+    await using program = await start("resource_server.ts", api);
+    const token = await ask(issuer, CLIENT_CREDENTIALS);
+    const { access_token } = await token.json();
+    const headers = { authorization: `Bearer ${access_token}` };
+    const answers = [
+      await fetch(`${api}/orders`),
+      await fetch(`${api}/orders`, { headers }),
+      await fetch(`${api}/orders`, { headers, method: "POST", body: "coffee" }),
+    ];
+    assertEquals(answers.map(({ status }) => status), [401, 200, 403]);
+    const [, list] = await Promise.all(answers.map((answer) => answer.text()));
+    assertEquals(JSON.parse(list!), {
+      client_id: "test-client",
+      orders: ["tea"],
+    });
+    assertEquals((await program.stop()).success, true, program.output);
+  },
+);
+
 Deno.test("every example has at most 60 lines", async () => {
   const directory = new URL("../../examples/", import.meta.url);
   for await (const { name } of Deno.readDir(directory)) {
