@@ -154,8 +154,11 @@ function parse(hash: string): Stored | string {
   const [, name = "", rounds, length] = match;
   const digest = DIGESTS.get(name);
   if (digest === undefined) {
-    return `uses ${name}, which Ory computes with SHA-3 and WebCrypto does not have: ` +
-      `use ${[...DIGESTS.keys()].join(", ")}`;
+    const known = [...DIGESTS.keys()].join(", ");
+    return name === "sha224" || name === "sha384"
+      ? `uses ${name}, which is SHA-3 where this form is written and which ` +
+        `WebCrypto does not have: use ${known}`
+      : `uses ${name}: use ${known}`;
   }
   if (Number(rounds) > MAXIMUM_ROUNDS) {
     return `has ${rounds} rounds of PBKDF2: use at most ${MAXIMUM_ROUNDS}`;

@@ -7,28 +7,32 @@ import {
   hashClientSecret,
   memoryStorage,
 } from "@mintmark/oauth";
-import { pbkdf2Sync } from "node:crypto";
 import { defaultHashers } from "../../src/secrets/default_hashers.ts";
 import { CLIENT, post, testServer } from "../fixtures.ts";
 
 /** The hash of "foobar" in fosite's how-to. */
 const FOSITE = "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO";
 
-const base64 = (bytes: Uint8Array | string) =>
-  Buffer.from(bytes as string).toString("base64").replace(/=+$/, "");
+/** The hash of "password" in the manual of Spring Security. */
+const SPRING =
+  "{bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG";
 
-const HYDRA = `$pbkdf2-sha256$i=25000,l=32$${base64("saltsaltsaltsalt")}$${
-  base64(pbkdf2Sync("foobar", "saltsaltsaltsalt", 25_000, 32, "sha256"))
-}`;
+/** The hash of "foobar" by `htpasswd -nbB -C 5`. */
+const HTPASSWD = "$2y$05$XpzczJA/yv.HcDvOCvg3fu5X3csrxXAGr2BqDyX7h0PoTXpavvMCm";
+
+/** The hash of "secret-1" by Hydra as it is configured by default. */
+const HYDRA =
+  "$pbkdf2-sha256$i=25000,l=32$9+PhFISYk7T5oPha6LOx0A$BFZRvBe6tSexuJRIgSEbdb9rfeob/PMnnh6BFRyGJMo";
 
 const generated = generateClientSecret();
 
 /** Where the hash is from, the hash, and whether it is called weak. */
 const REGISTRY: readonly [string, string, string, boolean][] = [
   ["fosite", FOSITE, "foobar", false],
-  ["Spring Security", `{bcrypt}${FOSITE}`, "foobar", false],
-  ["htpasswd -B", FOSITE.replace("$2a$", "$2y$"), "foobar", false],
-  ["Ory Hydra", HYDRA, "foobar", true],
+  ["Spring Security", SPRING, "password", false],
+  ["Spring Security, of low cost", `{bcrypt}${HTPASSWD}`, "foobar", true],
+  ["htpasswd -B", HTPASSWD, "foobar", true],
+  ["Ory Hydra", HYDRA, "secret-1", true],
   ["Mintmark", generated.hash, generated.secret, false],
 ];
 
