@@ -9,6 +9,11 @@
  * is started before the check, because Workers stop their clock while they
  * compute.
  *
+ * What remains to be seen: the load that hashing makes, by how much slower
+ * everything else becomes meanwhile; a check that takes longer than that time,
+ * which is answered at a later multiple of it; and the answers 429 and 503,
+ * which are about who asks and how much is going on, and not about the client.
+ *
  * @module
  */
 
