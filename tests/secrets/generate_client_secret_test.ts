@@ -48,14 +48,28 @@ Deno.test("generateClientSecret uses 256 random bits: its characters are spread 
 
 Deno.test("the checksum is SHA-256 over what precedes it, so that anybody can check it", () => {
   const { secret } = generateClientSecret();
-  const digest = createHash("sha256").update(secret.slice(0, -6)).digest();
-  let rest = digest.readUInt32BE();
+  assertEquals(secret.slice(-6), checksumOf(secret.slice(0, -6)));
+});
+
+/** The checksum, by the platform. */
+function checksumOf(body: string): string {
+  let rest = createHash("sha256").update(body).digest().readUInt32BE();
   let text = "";
   for (let i = 0; i < 6; i++) {
     text = ALPHABET[rest % 62]! + text;
     rest = Math.floor(rest / 62);
   }
-  assertEquals(secret.slice(-6), text);
+  return text;
+}
+
+Deno.test("kindOfSecret wants the whole form: a short secret is none, though its checksum is right", () => {
+  const bodies = ["", "foobar", "0".repeat(42), "0".repeat(44), "-".repeat(43)];
+  for (const text of bodies) {
+    const body = `mintmark_${text}`;
+    assertEquals(kindOfSecret(body + checksumOf(body)), "mistyped", text);
+  }
+  const body = `mintmark_${"0".repeat(43)}`;
+  assertEquals(kindOfSecret(body + checksumOf(body)), "generated");
 });
 
 Deno.test("kindOfSecret tells generated, mistyped and other secrets apart", () => {

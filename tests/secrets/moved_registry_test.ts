@@ -8,6 +8,7 @@ import {
   memoryStorage,
 } from "@mintmark/oauth";
 import { defaultHashers } from "../../src/secrets/default_hashers.ts";
+import { withFakeWorkers } from "./fake_workers.ts";
 import { CLIENT, post, testServer } from "../fixtures.ts";
 
 /** The hash of "foobar" in fosite's how-to. */
@@ -104,4 +105,13 @@ Deno.test("hashClientSecret makes bcrypt of the cost that is asked for", async (
     "cost must be an integer from 10 to 14",
   );
   await assertRejects(() => hashClientSecret("x".repeat(73)), RangeError);
+});
+
+Deno.test("hashClientSecret leaves no worker behind", async () => {
+  await withFakeWorkers(async (workers) => {
+    const hash = hashClientSecret("foobar");
+    workers[0]!.emit("message", { value: "the hash" });
+    assertEquals(await hash, "the hash");
+    assertEquals(workers[0]!.calls.at(-1), "terminate");
+  });
 });

@@ -52,6 +52,8 @@ Deno.test("pbkdf2 verifies what it hashed, each time with another salt", async (
   const hash = await own.hash("p\u00e4ssword");
   assert(hash.startsWith("$pbkdf2-sha256$i=100000,l=32$"), hash);
   assertEquals(own.problem(hash), undefined);
+  // 16 bytes of salt and 32 of key.
+  assertEquals(hash.split("$").slice(3).map(({ length }) => length), [22, 43]);
   assertEquals(await own.verify("p\u00e4ssword", hash, signal), true);
   assert(hash !== await own.hash("p\u00e4ssword"));
   await assertRejects(() => own.hash(""), RangeError, "is not empty");
@@ -75,6 +77,8 @@ Deno.test("pbkdf2 says what is wrong with a stored hash", () => {
     [good.replace("i=1000", "i=01000"), "is not a PBKDF2 hash"],
     [good.replace("l=32", "l=31"), "another length"],
     [made("sha256", 1, 8), "key of 8 bytes"],
+    [made("sha256", 1, 15), "key of 15 bytes: use 16 to 128"],
+    [made("sha256", 1, 129), "key of 129 bytes: use 16 to 128"],
     [`${good}=`, "is not a PBKDF2 hash"],
     [good.slice(0, -3), "another length"],
     ["$pbkdf2-sha256$", "is not a PBKDF2 hash"],
@@ -89,6 +93,8 @@ Deno.test("pbkdf2 says what is wrong with a stored hash", () => {
 
 Deno.test("pbkdf2 calls few rounds and SHA-1 weak", () => {
   assertEquals(hasher.needsRehash(made("sha256", 25_000)), true);
+  const almost = made("sha256", 1).replace("i=1,", "i=599999,");
+  assertEquals(hasher.needsRehash(almost), true);
   const strong = made("sha256", 1).replace("i=1,", "i=600000,");
   assertEquals(hasher.needsRehash(strong), false);
   assertEquals(hasher.needsRehash(strong.replace("sha256", "sha1")), true);
@@ -108,6 +114,34 @@ Deno.test("pbkdf2 takes no more work than it may, and takes it again afterwards"
   assertEquals(error.retryAfterSeconds, 1);
   assertEquals(await Promise.all(both), [true, true]);
   assertEquals(await bounded.verify("foobar", hash, signal), true);
+});
+
+Deno.test("pbkdf2 leaves Node's threads to signatures: two hashes are under way, 128 wait, and the next is refused", async () => {
+  const { deriveBits } = SubtleCrypto.prototype;
+  let underWay = 0;
+  let most = 0;
+  SubtleCrypto.prototype.deriveBits = async function (...args) {
+    most = Math.max(most, ++underWay);
+    const bits = await deriveBits.apply(this, args);
+    underWay--;
+    return bits;
+  };
+  try {
+    const bounded = pbkdf2();
+    const hash = made("sha256", 1);
+    const all = Array.from(
+      { length: 2 + 128 },
+      () => bounded.verify("foobar", hash, signal),
+    );
+    await assertRejects(
+      () => bounded.verify("foobar", hash, signal),
+      OAuthError,
+    );
+    assertEquals(new Set(await Promise.all(all)), new Set([true]));
+    assertEquals(most, 2);
+  } finally {
+    SubtleCrypto.prototype.deriveBits = deriveBits;
+  }
 });
 
 Deno.test("pbkdf2 drops work that nobody waits for any more", async () => {
