@@ -12,6 +12,7 @@ import { FLOW_CASES } from "./cases/flow.ts";
 import { FRAMING_CASES } from "./cases/framing.ts";
 import { LARGE_BODY_CASES } from "./cases/large_bodies.ts";
 import { LOAD_CASES } from "./cases/load.ts";
+import { STORED_SECRET_CASES } from "./cases/stored_secrets.ts";
 import { SLOW_BODY_CASES } from "./cases/slow_bodies.ts";
 import type { Case } from "./case.ts";
 
@@ -21,6 +22,7 @@ export const CASES: readonly Case[] = [
   ...FLOW_CASES,
   ...INTEROP_CASES,
   ...KEY_CASES,
+  ...STORED_SECRET_CASES,
   ...CONNECTION_CASES,
   ...BODY_CASES,
   ...FRAMING_CASES,

@@ -7,6 +7,7 @@
 
 import type { Client, SigningAlgorithm } from "@mintmark/oauth";
 import { EC, ED, publicPart, RSA } from "./client_keys.ts";
+import { MOVED_CLIENTS } from "./moved_clients.ts";
 
 /** The secret of most clients: every character in it that breaks encoders. */
 export const HARD_SECRET = "s:e+c%r e`t/ü";
@@ -128,4 +129,5 @@ export const CLIENTS: readonly Client[] = [
     client_id: freshClient(index as 0 | 1 | 2 | 3).client_id,
     client_secrets: [{ hash }],
   })),
+  ...MOVED_CLIENTS,
 ];
