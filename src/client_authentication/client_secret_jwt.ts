@@ -10,6 +10,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { ClientSecret } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
@@ -45,8 +46,6 @@ export const HMAC_ALGORITHMS: readonly string[] = Object.freeze([
   ...HMACS.keys(),
 ]);
 
-const UTF8 = new TextEncoder();
-
 /**
  * Makes the method of clients that sign with their secret.
  *
@@ -65,7 +64,7 @@ export function clientSecretJwt(unwrap: SecretUnwrapper): SignatureMethod {
       for (const { wrapped_secret, name } of wrapped) {
         const work = () =>
           unwrap(wrapped_secret, client.client_id, context.signal);
-        const secret = UTF8.encode(await unwrapped(work, context));
+        const secret = encodeUtf8(await unwrapped(work, context));
         if (secret.length < bytes) continue;
         hasLongEnough = true;
         if (await isSignedWith(secret, hash, jwt)) {

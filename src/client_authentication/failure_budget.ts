@@ -18,6 +18,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { RequestContext } from "../context.ts";
 import { encodeBase64Url } from "../encoding/base64url.ts";
 import { sha256 } from "../encoding/sha256.ts";
@@ -72,8 +73,6 @@ const MAXIMUM_LENGTH = 256;
 
 /** So many failures from one private address look like a proxy. */
 const SUSPICIOUS_FAILURES = 20;
-
-const UTF8 = new TextEncoder();
 
 /** Guards what is known of failures and successes. */
 export class FailureBudget {
@@ -146,7 +145,7 @@ export class FailureBudget {
     for (const client_id of clientIds) {
       // A digest, since what is claimed may be longer than any key. Of an id
       // that is longer than any that could be registered, the beginning does.
-      const claimed = UTF8.encode(client_id.slice(0, MAXIMUM_LENGTH));
+      const claimed = encodeUtf8(client_id.slice(0, MAXIMUM_LENGTH));
       const client = encodeBase64Url(sha256(claimed));
       if (from !== undefined) {
         counters.push({

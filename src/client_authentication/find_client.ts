@@ -4,6 +4,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
@@ -13,8 +14,6 @@ import type { Failure, Proof } from "./proof.ts";
 
 /** Longer ids are nobody's: no store is asked for them. */
 const MAXIMUM_CLIENT_ID_BYTES = 255;
-
-const UTF8 = new TextEncoder();
 
 /** The failure of an id that nobody is registered under. */
 export const UNKNOWN_CLIENT: Failure = Object.freeze({
@@ -37,7 +36,7 @@ export async function findClient(
 ): Promise<Client | Failure> {
   if (
     client_id.length > MAXIMUM_CLIENT_ID_BYTES / 3 &&
-    UTF8.encode(client_id).length > MAXIMUM_CLIENT_ID_BYTES
+    encodeUtf8(client_id).length > MAXIMUM_CLIENT_ID_BYTES
   ) {
     return UNKNOWN_CLIENT;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { encodeUtf8 } from "./utf8.ts";
+
 const ALPHABET =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -11,7 +13,6 @@ const ALPHABET =
 const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
 
 const ASCII = new TextDecoder("latin1");
-const UTF8 = new TextEncoder();
 
 interface NativeEncoding {
   toBase64?(
@@ -41,7 +42,7 @@ export const encodeBase64Url: (bytes: Uint8Array) => string = hasNative
  * @returns The encoded text.
  */
 export function encodeTextBase64Url(text: string): string {
-  return encodeBase64Url(UTF8.encode(text));
+  return encodeBase64Url(encodeUtf8(text));
 }
 
 /**
@@ -90,7 +91,7 @@ CODES.forEach((code, value) => VALUES[code] = value);
 export function decodeBase64Url(
   text: string,
 ): Uint8Array<ArrayBuffer> | undefined {
-  return decodeBase64UrlBytes(UTF8.encode(text));
+  return decodeBase64UrlBytes(encodeUtf8(text));
 }
 
 /**

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { JsonWebKey } from "../client.ts";
 import { decodeBase64Url, encodeBase64Url } from "../encoding/base64url.ts";
 
@@ -51,7 +52,6 @@ export interface KeyWrapping {
 const FORM = "A256GCM";
 const IV_BYTES = 12;
 const MAXIMUM_KEYS = 5;
-const UTF8 = new TextEncoder();
 
 /**
  * Makes what wraps and unwraps. Nothing is imported before the first use.
@@ -74,7 +74,7 @@ export function keyWrapping(keys: readonly WrappingKey[]): KeyWrapping {
       const encrypted = await crypto.subtle.encrypt(
         parameters(iv, identity),
         await importers[0]!(),
-        UTF8.encode(JSON.stringify(jwk)),
+        encodeUtf8(JSON.stringify(jwk)),
       );
       return [FORM, ...[iv, new Uint8Array(encrypted)].map(encodeBase64Url)]
         .join(".");
@@ -112,7 +112,7 @@ function parameters(
   iv: Uint8Array<ArrayBuffer>,
   { kid, alg }: WrappedIdentity,
 ): AesGcmParams {
-  const additionalData = UTF8.encode(JSON.stringify([FORM, kid, alg]));
+  const additionalData = encodeUtf8(JSON.stringify([FORM, kid, alg]));
   return { name: "AES-GCM", iv, additionalData };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { JsonWebKey } from "../client.ts";
 import { encodeBase64Url } from "../encoding/base64url.ts";
 import { sha256 } from "../encoding/sha256.ts";
@@ -15,8 +16,6 @@ const REQUIRED: ReadonlyMap<string, readonly (keyof JsonWebKey)[]> = new Map([
   ["OKP", ["crv", "kty", "x"]],
   ["AKP", ["alg", "kty", "pub"]],
 ]);
-
-const UTF8 = new TextEncoder();
 
 /**
  * The SHA-256 thumbprint of a key (RFC 7638), which is the same for its public
@@ -57,5 +56,5 @@ export function thumbprint(jwk: JsonWebKey): string {
     return [name, value];
   });
   const canonical = JSON.stringify(Object.fromEntries(members));
-  return encodeBase64Url(sha256(UTF8.encode(canonical)));
+  return encodeBase64Url(sha256(encodeUtf8(canonical)));
 }

@@ -9,7 +9,7 @@ import { CLIENT_AUTHENTICATION_METHODS } from "../client_authentication/methods.
 import { ALGORITHMS } from "../keys/algorithms.ts";
 import {
   checkChoice,
-  checkMembers,
+  checkGroup,
   expected,
   expectedUnseen,
   isInteger,
@@ -67,14 +67,12 @@ function checkAssertions(
   group: AuthorizationServerOptions["clientAssertions"],
 ): void {
   if (group === undefined) return;
-  if (typeof group !== "object" || group === null) {
-    throw expected("clientAssertions", "an object", group);
-  }
-  checkMembers(
-    group,
-    ["audience", "algorithms", "maxSeconds", "dangerouslyUnwrapSecret"],
-    "clientAssertions.",
-  );
+  checkGroup("clientAssertions", group, [
+    "audience",
+    "algorithms",
+    "maxSeconds",
+    "dangerouslyUnwrapSecret",
+  ]);
   checkChoice("clientAssertions.audience", group.audience, [
     "issuer",
     "issuer-or-token-endpoint",

@@ -70,6 +70,25 @@ export function checkMembers(
 }
 
 /**
+ * Checks that a group of options is an object, with no member but its own.
+ *
+ * @param name The name of the option.
+ * @param group Its value.
+ * @param members The names that are known.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkGroup(
+  name: string,
+  group: unknown,
+  members: readonly string[],
+): void {
+  if (typeof group !== "object" || group === null) {
+    throw expected(name, "an object", group);
+  }
+  checkMembers(group, members, `${name}.`);
+}
+
+/**
  * Whether a value is an integer in a range.
  *
  * @param value The value.

@@ -8,14 +8,54 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import { SCOPE_MATCHERS } from "../scope.ts";
 import {
   checkChoice,
-  checkMembers,
+  checkGroup,
   expected,
   isInteger,
   MAXIMUM_SECONDS,
 } from "./expected.ts";
 
-/** The longest time a timer can be set for, in milliseconds. */
-const MAXIMUM_MILLISECONDS = 2 ** 31 - 1;
+/** The least and the most that a number may be. */
+type Bounds = readonly [minimum: number, maximum: number];
+
+const SECONDS: Bounds = [1, MAXIMUM_SECONDS];
+/** The longest time a timer can be set for. */
+const MILLISECONDS: Bounds = [1, 2 ** 31 - 1];
+const COUNT: Bounds = [1, 10_000_000];
+
+const NUMBERS = {
+  accessTokenSeconds: SECONDS,
+  maxAccessTokenSeconds: SECONDS,
+  failureMilliseconds: [0, 60_000],
+  maxWaitingFailures: COUNT,
+  seamMilliseconds: MILLISECONDS,
+  bodyMilliseconds: MILLISECONDS,
+  maxBodyBytes: [1, 2 ** 30],
+} satisfies Partial<Record<keyof AuthorizationServerOptions, Bounds>>;
+
+const BUDGET_NUMBERS = {
+  windowSeconds: [1, 86_400],
+  perPair: COUNT,
+  perAddress: COUNT,
+  perClient: COUNT,
+} satisfies Record<string, Bounds>;
+
+const CACHE_NUMBERS = {
+  maxClients: COUNT,
+  maxAgeSeconds: SECONDS,
+} satisfies Record<string, Bounds>;
+
+const BOOLEAN = [true, false];
+
+const CHOICES = {
+  resourceMatching: ["exact", "prefix"],
+  basicCredentials: ["lenient", "strict"],
+  emptyScope: ["include", "omit"],
+  allowInsecureIssuer: BOOLEAN,
+  multipleResources: BOOLEAN,
+  authorizationEndpoint: BOOLEAN,
+} satisfies Partial<
+  Record<keyof AuthorizationServerOptions, readonly unknown[]>
+>;
 
 /**
  * Checks durations, sizes and counts.
@@ -24,64 +64,42 @@ const MAXIMUM_MILLISECONDS = 2 ** 31 - 1;
  * @throws {TypeError} The first mistake.
  */
 export function checkNumbers(options: AuthorizationServerOptions): void {
-  const { verifiedSecrets, cors } = options;
-  const budget = options.failureBudget || undefined;
-  if (options.failureBudget !== undefined && options.failureBudget !== false) {
-    if (typeof budget !== "object") {
-      throw expected("failureBudget", "an object, or false", budget);
+  const { failureBudget, verifiedSecrets, cors } = options;
+  checkBounds(options, NUMBERS, "");
+  if (failureBudget !== undefined && failureBudget !== false) {
+    if (typeof failureBudget !== "object") {
+      throw expected("failureBudget", "an object, or false", failureBudget);
     }
-    checkMembers(
-      budget,
-      ["windowSeconds", "perPair", "perAddress", "perClient"],
-      "failureBudget.",
-    );
+    checkGroup("failureBudget", failureBudget, Object.keys(BUDGET_NUMBERS));
+    checkBounds(failureBudget, BUDGET_NUMBERS, "failureBudget.");
   }
   if (verifiedSecrets !== undefined) {
-    if (typeof verifiedSecrets !== "object" || verifiedSecrets === null) {
-      throw expected("verifiedSecrets", "an object", verifiedSecrets);
-    }
-    checkMembers(
-      verifiedSecrets,
-      ["maxClients", "maxAgeSeconds"],
-      "verifiedSecrets.",
-    );
+    checkGroup("verifiedSecrets", verifiedSecrets, Object.keys(CACHE_NUMBERS));
+    checkBounds(verifiedSecrets, CACHE_NUMBERS, "verifiedSecrets.");
   }
-  const rows: readonly [string, unknown, number, number][] = [
-    ["accessTokenSeconds", options.accessTokenSeconds, 1, MAXIMUM_SECONDS],
-    [
-      "maxAccessTokenSeconds",
-      options.maxAccessTokenSeconds,
-      1,
-      MAXIMUM_SECONDS,
-    ],
-    ["failureMilliseconds", options.failureMilliseconds, 0, 60_000],
-    ["maxWaitingFailures", options.maxWaitingFailures, 1, 10_000_000],
-    ["failureBudget.windowSeconds", budget?.windowSeconds, 1, 86_400],
-    ["failureBudget.perPair", budget?.perPair, 1, 10_000_000],
-    ["failureBudget.perAddress", budget?.perAddress, 1, 10_000_000],
-    ["failureBudget.perClient", budget?.perClient, 1, 10_000_000],
-    ["seamMilliseconds", options.seamMilliseconds, 1, MAXIMUM_MILLISECONDS],
-    ["bodyMilliseconds", options.bodyMilliseconds, 1, MAXIMUM_MILLISECONDS],
-    ["maxBodyBytes", options.maxBodyBytes, 1, 2 ** 30],
-    ["verifiedSecrets.maxClients", verifiedSecrets?.maxClients, 1, 10_000_000],
-    [
-      "verifiedSecrets.maxAgeSeconds",
-      verifiedSecrets?.maxAgeSeconds,
-      1,
-      MAXIMUM_SECONDS,
-    ],
-    ["cors.maxAgeSeconds", cors?.maxAgeSeconds, 0, MAXIMUM_SECONDS],
-  ];
-  for (const [name, value, minimum, maximum] of rows) {
-    if (value !== undefined && !isInteger(value, minimum, maximum)) {
-      throw expected(name, `an integer from ${minimum} to ${maximum}`, value);
-    }
-  }
+  checkBounds(cors ?? {}, { maxAgeSeconds: [0, MAXIMUM_SECONDS] }, "cors.");
   const { accessTokenSeconds = 1, maxAccessTokenSeconds = 86_400 } = options;
   if (accessTokenSeconds > maxAccessTokenSeconds) {
     throw new TypeError(
       `accessTokenSeconds (${accessTokenSeconds}) must not exceed maxAccessTokenSeconds (${maxAccessTokenSeconds})`,
     );
+  }
+}
+
+function checkBounds(
+  group: object,
+  bounds: Readonly<Record<string, Bounds>>,
+  prefix: string,
+): void {
+  for (const [name, [minimum, maximum]] of Object.entries(bounds)) {
+    const value = (group as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined && !isInteger(value, minimum, maximum)) {
+      throw expected(
+        prefix + name,
+        `an integer from ${minimum} to ${maximum}`,
+        value,
+      );
+    }
   }
 }
 
@@ -96,22 +114,7 @@ export function checkChoices(options: AuthorizationServerOptions): void {
   if (typeof scopeMatching !== "function") {
     checkChoice("scopeMatching", scopeMatching, [...SCOPE_MATCHERS.keys()]);
   }
-  checkChoice("resourceMatching", options.resourceMatching, [
-    "exact",
-    "prefix",
-  ]);
-  checkChoice("basicCredentials", options.basicCredentials, [
-    "lenient",
-    "strict",
-  ]);
-  checkChoice("emptyScope", options.emptyScope, ["include", "omit"]);
-  checkChoice("allowInsecureIssuer", options.allowInsecureIssuer, [
-    true,
-    false,
-  ]);
-  checkChoice("multipleResources", options.multipleResources, [true, false]);
-  checkChoice("authorizationEndpoint", options.authorizationEndpoint, [
-    true,
-    false,
-  ]);
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    checkChoice(name, options[name as keyof typeof CHOICES], choices);
+  }
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { compare, hash as bcryptHash } from "bcrypt-ts/browser";
 import type { SecretHasher } from "./hasher.ts";
 import { HashingQueue, type HashingTask } from "./hashing_queue.ts";
@@ -52,8 +53,6 @@ const FORMAT =
 
 /** What Spring Security's DelegatingPasswordEncoder writes in front. */
 const SPRING = "{bcrypt}";
-
-const UTF8 = new TextEncoder();
 
 /**
  * The bcrypt hasher: `$2a$`, `$2b$` and `$2y$`, cost 4 to 14, also with the
@@ -141,7 +140,7 @@ function bare(hash: string): string {
 
 /** Whether bcrypt would read all of a secret. */
 function isWhole(secret: string): boolean {
-  return UTF8.encode(secret).length <= MAXIMUM_BYTES && !secret.includes("\0");
+  return encodeUtf8(secret).length <= MAXIMUM_BYTES && !secret.includes("\0");
 }
 
 function defaultWorkers(): number {

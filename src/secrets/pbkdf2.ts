@@ -13,6 +13,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { equalInConstantTime } from "../encoding/constant_time.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { SecretHasher } from "./hasher.ts";
@@ -66,8 +67,6 @@ const KEY_BYTES = 32;
 /** Shorter keys are found by chance. */
 const MINIMUM_KEY_BYTES = 16;
 const MAXIMUM_KEY_BYTES = 128;
-
-const UTF8 = new TextEncoder();
 
 /**
  * The PBKDF2 hasher, with SHA-1, SHA-256 or SHA-512. The work is done by
@@ -172,7 +171,7 @@ function parse(hash: string): Stored | string {
 async function deriveKey(secret: string, stored: Stored): Promise<Uint8Array> {
   const key = await crypto.subtle.importKey(
     "raw",
-    UTF8.encode(secret),
+    encodeUtf8(secret),
     "PBKDF2",
     false,
     ["deriveBits"],

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { sha256 } from "../encoding/sha256.ts";
 
 const PREFIX = "mintmark_";
@@ -21,7 +22,6 @@ const RANDOM_LENGTH = 43;
 /** As many as the four bytes of the checksum need. */
 const CHECKSUM_LENGTH = 6;
 const FORMAT = /^mintmark_[0-9A-Za-z]{49}$/;
-const UTF8 = new TextEncoder();
 
 /**
  * Draws a new secret.
@@ -52,7 +52,7 @@ export function kindOfSecret(text: string): "generated" | "mistyped" | "other" {
 
 /** The first four bytes of SHA-256 over everything before the checksum. */
 function checksumOf(body: string): string {
-  const digest = sha256(UTF8.encode(body));
+  const digest = sha256(encodeUtf8(body));
   return toAlphabet(digest.subarray(0, 4), CHECKSUM_LENGTH);
 }
 

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { equalInConstantTime } from "../encoding/constant_time.ts";
 import { sha256 as sha256Digest } from "../encoding/sha256.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
@@ -22,7 +23,6 @@ const FORMAT =
   /^\$sha256\$([A-Za-z0-9+/]{21}[AQgw])\$([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])$/;
 
 const NOTHING = new Uint8Array(0);
-const UTF8 = new TextEncoder();
 
 /**
  * The hasher for secrets of `generateClientSecret()`: `$sha256$salt$digest`, a
@@ -88,7 +88,7 @@ export function sha256HashOf(secret: string): string {
 }
 
 function saltedDigest(salt: Uint8Array, secret: string): Uint8Array {
-  const bytes = UTF8.encode(secret);
+  const bytes = encodeUtf8(secret);
   const message = new Uint8Array(salt.length + bytes.length);
   message.set(salt);
   message.set(bytes, salt.length);

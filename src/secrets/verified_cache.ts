@@ -15,6 +15,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { equalInConstantTime } from "../encoding/constant_time.ts";
 import { hmacSha256 } from "../encoding/sha256.ts";
 
@@ -31,8 +32,6 @@ interface Entry {
   readonly digest: Uint8Array;
   readonly verifiedAt: number;
 }
-
-const UTF8 = new TextEncoder();
 
 /** Remembers, without any secret, which secrets were verified. */
 export class VerifiedCache {
@@ -66,7 +65,7 @@ export class VerifiedCache {
     // The key is drawn at the first use: construction draws no random bytes.
     this.#digest ??= hmacSha256(crypto.getRandomValues(new Uint8Array(32)));
     return this.#digest(
-      UTF8.encode(`${client_id.length}:${client_id}${secret}`),
+      encodeUtf8(`${client_id.length}:${client_id}${secret}`),
     );
   }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import {
   decodeBase64Url,
   decodeBase64UrlBytes,
@@ -55,8 +56,6 @@ export interface JwtFailure {
   readonly reason: JwtFailureReason;
 }
 
-const UTF8 = new TextEncoder();
-
 /** Headers that were read before, so that nobody has to read them again. */
 export interface KnownHeaders {
   /**
@@ -93,7 +92,7 @@ export function parseJwt(
   if (first === -1 || second === -1 || token.includes(".", second + 1)) {
     return { reason: "jwt_not_three_parts" };
   }
-  const bytes = UTF8.encode(token);
+  const bytes = encodeUtf8(token);
   // What is longer as bytes has characters that are not of the alphabet, and
   // its dots are elsewhere.
   const isAscii = bytes.length === token.length;

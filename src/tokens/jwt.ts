@@ -9,6 +9,7 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { RequestContext } from "../context.ts";
 import { encodeBase64Url, encodeTextBase64Url } from "../encoding/base64url.ts";
 import { randomIds } from "../encoding/random.ts";
@@ -39,8 +40,6 @@ const OURS: ReadonlySet<string> = new Set([
 
 /** Additional claims in one token, in characters of JSON. */
 const MAXIMUM_CLAIMS_LENGTH = 8_192;
-
-const UTF8 = new TextEncoder();
 
 /** What the JWT format is made of. */
 export interface JwtFormatOptions {
@@ -126,7 +125,7 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
   ): Promise<Uint8Array> {
     try {
       const signature = await context.within(
-        signer.sign(UTF8.encode(input), context.signal),
+        signer.sign(encodeUtf8(input), context.signal),
       );
       if (signature instanceof Uint8Array && signature.length > 0) {
         return signature;

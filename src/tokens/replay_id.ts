@@ -8,13 +8,12 @@
  * @module
  */
 
+import { encodeUtf8 } from "../encoding/utf8.ts";
 import { encodeBase64Url } from "../encoding/base64url.ts";
 import { sha256 } from "../encoding/sha256.ts";
 
 /** For how long a claim outlives what was claimed, in seconds: clocks differ. */
 const MARGIN_SECONDS = 60;
-
-const UTF8 = new TextEncoder();
 
 /**
  * Makes the id.
@@ -26,7 +25,7 @@ const UTF8 = new TextEncoder();
  */
 export function replayId(kind: string, issuer: string, jti: string): string {
   return encodeBase64Url(
-    sha256(UTF8.encode(JSON.stringify([kind, issuer, jti]))),
+    sha256(encodeUtf8(JSON.stringify([kind, issuer, jti]))),
   );
 }
 
