@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The working directory; the one of the tests unless given. */
   readonly cwd?: string | URL;
+  /** The user and the group that it runs as; those of the tests unless given. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** How long a program may take for one step before the test gives up. */
@@ -33,12 +35,13 @@ export class Program implements AsyncDisposable {
   constructor(
     command: string,
     args: readonly string[],
-    { env = {}, cwd }: ProgramOptions = {},
+    { env = {}, cwd, user }: ProgramOptions = {},
   ) {
     this.#process = new Deno.Command(command, {
       args: [...args],
       env: { NO_COLOR: "1", ...env },
       ...(cwd !== undefined && { cwd }),
+      ...user,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
