@@ -103,6 +103,13 @@ export const PLACES: readonly Place[] = [
     on: ["ground", "http", "authorization_server.ts"],
     leaf: true,
   },
+  { name: "telemetry", on: ["ground", "http", "authorization_server.ts"] },
+  {
+    name: "otel",
+    entry: "otel.ts",
+    on: ["ground", "authorization_server.ts", "telemetry"],
+    leaf: true,
+  },
 ];
 
 /** The place of a file, or `undefined` where no row of the table has it. */

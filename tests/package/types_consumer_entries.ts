@@ -12,6 +12,7 @@ import {
   requestListener,
   serve as serveOnNode,
 } from "@mintmark/oauth/node";
+import { type Otel, otel } from "@mintmark/oauth/otel";
 import {
   type StorageCase,
   storageContract,
@@ -53,6 +54,13 @@ export async function serveEverywhere(
     await serveOnBun(server, bun),
     await serveOnNode(server, node),
   ];
+}
+
+export function observe(server: AuthorizationServer): AuthorizationServer {
+  const { instrument }: Otel = otel({});
+  // @ts-expect-error No meter can be a name.
+  otel({ meter: "mintmark" });
+  return instrument(server);
 }
 
 export async function openEverything(): Promise<readonly StorageCase[]> {
