@@ -105,6 +105,11 @@ export const PLACES: readonly Place[] = [
   },
   { name: "telemetry", on: ["ground", "http", "authorization_server.ts"] },
   {
+    name: "cli",
+    on: ["ground", "keys", "http", "authorization_server.ts", "telemetry"],
+    leaf: true,
+  },
+  {
     name: "otel",
     entry: "otel.ts",
     on: ["ground", "authorization_server.ts", "telemetry"],
