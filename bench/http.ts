@@ -1,160 +1,120 @@
 /**
- * A constant answer, the floor and Mintmark over sockets, on each runtime.
+ * Tokens over sockets, on each runtime: a constant answer, the floor, Mintmark
+ * and other token services. `--check` then asks whether the bars are met.
  *
- * Every server runs alone on the first processor, the load on the second. The
- * three servers of a runtime are neighbours in each round and take turns at
- * being the first, and ratios are made within a round.
+ * Every server runs on the first processor, one under load at a time, the load
+ * on the second. The servers of a group are neighbours in each round and take
+ * turns at being the first; ratios are made within a round. A group is written
+ * down as soon as it is measured; `--resume` goes on after the last one.
  *
  * @module
  */
 
-import { importJWK, jwtVerify } from "jose";
 import { parseArgs } from "node:util";
-import { run } from "../tests/package/packed_project.ts";
-import { chooseLoader, exists, type Load } from "./load.ts";
-import { packedBench } from "./packed.ts";
-import { type StartedServer, startServer } from "./started_server.ts";
-import { spread } from "./statistics.ts";
+import { makeBenchKeys } from "./bench_servers.ts";
+import { barsOf, check } from "./check.ts";
+import { alike, circumstances } from "./circumstances.ts";
+import { chooseLoader, exists } from "./load.ts";
+import { EVERYTHING, groups, PEERS } from "./matrix.ts";
+import { ASSERTIONS_PER_SECOND, measureGroup } from "./measure.ts";
+import { packageVersions, packedBench } from "./packed.ts";
+import { aligned, checkTable, groupTable } from "./report_throughput.ts";
 import {
-  type Algorithm,
-  AUDIENCE,
-  FORM,
-  ISSUER,
-  type KeyJwk,
-  type Kind,
-  makeKey,
-} from "./subjects.ts";
-
-const KINDS: readonly Kind[] = ["hello", "floor", "mintmark"];
+  type Measured,
+  mergeRows,
+  readResults,
+  RESULTS,
+  rowName,
+  sectionOf,
+  writeSection,
+} from "./results.ts";
+import { runtimeCommands } from "./runtimes.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
   options: {
-    alg: { type: "string", default: "EdDSA" },
-    rounds: { type: "string", default: "7" },
-    seconds: { type: "string", default: "2" },
-    runtimes: { type: "string", default: "deno,bun,node" },
+    rounds: { type: "string", default: "15" },
+    seconds: { type: "string", default: "1" },
+    runtimes: { type: "string", default: EVERYTHING.runtimes },
+    algs: { type: "string", default: EVERYTHING.algs },
+    secrets: { type: "string", default: EVERYTHING.secrets },
+    results: { type: "string" },
+    resume: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     node: { type: "string" },
     bun: { type: "string" },
   },
 });
-const alg = values.alg as Algorithm;
-const seconds = Number(values.seconds);
+const rounds = wholeNumber("rounds", values.rounds);
+const seconds = wholeNumber("seconds", values.seconds);
+const results = values.results ?? RESULTS;
 
-/** What one server did in one round. */
-interface Measured extends Load {
-  /** Microseconds of processor time per request. */
-  readonly cpu: number;
+/** wrk takes whole seconds only. */
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw new TypeError(`--${name} must be 1 or a larger whole number`);
 }
 
-async function measure(
-  server: StartedServer,
-  load: (url: string, seconds: number) => Promise<Load>,
-): Promise<Measured> {
-  const before = await server.cpuMicroseconds();
-  const loaded = await load(server.url, seconds);
-  if (loaded.failures !== 0 || loaded.requests === 0) {
-    throw new Error(`${server.url} failed: ${JSON.stringify(loaded)}`);
-  }
-  const cpu = await server.cpuMicroseconds() - before;
-  return { ...loaded, cpu: cpu / loaded.requests };
-}
-
-/** Asks for one token and verifies it. */
-async function verifyOnce({ url }: StartedServer, jwk: KeyJwk): Promise<void> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: FORM,
-  });
-  const { access_token } = await response.json();
-  const { d: _private, ...publicKey } = jwk;
-  await jwtVerify(access_token, await importJWK(publicKey, alg), {
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    typ: "at+jwt",
-  });
-}
-
-function print(title: string, rounds: ReadonlyMap<Kind, Measured[]>): void {
-  const of = (kind: Kind, what: "perSecond" | "cpu") =>
-    rounds.get(kind)!.map((measured) => measured[what]);
-  const ratio = (above: Kind, below: Kind) =>
-    of(above, "perSecond").map((value, round) =>
-      value / of(below, "perSecond")[round]!
-    );
-  console.log(`\n${title}`);
-  for (const kind of KINDS) {
-    console.log(
-      `  ${kind.padEnd(9)} ${spread(of(kind, "perSecond"), 0)} requests/s, ` +
-        `${spread(of(kind, "cpu"), 1)} µs of processor per request`,
-    );
-  }
-  const added = of("mintmark", "cpu").map((cpu, round) =>
-    cpu - of("floor", "cpu")[round]!
-  );
-  console.log(`  floor to hello     ${spread(ratio("floor", "hello"), 2)}`);
-  console.log(`  mintmark to floor  ${spread(ratio("mintmark", "floor"), 2)}`);
-  console.log(`  mintmark adds      ${spread(added, 1)} µs of processor`);
-}
-
+const chosen = groups(values);
+const wanted = chosen.flatMap(({ rows }) => rows);
 const isPinned = navigator.hardwareConcurrency > 1 && await exists("taskset");
 const pinTo = (processor: number) =>
   isPinned ? ["taskset", "-c", String(processor)] : [];
+const packages = [...PEERS, "express", "@hono/node-server", "hono"];
+
 await using loader = await chooseLoader(pinTo(1));
-const { name, load } = loader;
-const jwk = await makeKey(alg);
-await using project = await packedBench();
-
-/** The executable of a runtime that npm delivers. */
-async function fromNpm(name: string): Promise<string> {
-  const path = await run(
-    ...[".", "npx", "--yes", name] as const,
-    ...["-e", "console.log(process.execPath)"],
-  );
-  return path.trim();
-}
-
-const chosen = values.runtimes.split(",");
-const bun = values.bun ??
-  (chosen.includes("bun") && await fromNpm("bun@1.4.5"));
-const node = values.node ??
-  (chosen.includes("node") && await fromNpm("node@24"));
-const commands = new Map([
-  ["deno", [Deno.execPath(), "run", "-A", "bench/servers/deno.ts"]],
-  ["bun", [bun || "bun", "bench/servers/bun.ts"]],
-  ["node", [node || "node", "bench/servers/node.ts"]],
-]);
-
-console.log(
-  `${alg}, ${values.rounds} rounds of ${seconds} s, load by ${name}, ` +
-    `${isPinned ? "" : "not "}pinned; median (minimum–maximum)`,
+await using project = await packedBench(...packages);
+const signs = wanted.some(({ secret }) => secret === "private_key_jwt");
+await using keys = await makeBenchKeys(
+  signs ? (rounds * seconds + 2) * ASSERTIONS_PER_SECOND : 1,
 );
-for (const runtime of chosen) {
-  const command = commands.get(runtime);
-  if (command === undefined || !await exists(command[0]!)) {
-    console.log(`\n${runtime} is not here`);
+const commands = await runtimeCommands(values);
+const here = await circumstances(
+  ["deno task bench", ...Deno.args].join(" "),
+  {
+    ...Object.fromEntries(commands.map(({ name, version }) => [name, version])),
+    ...await packageVersions(project, packages),
+    load: loader.name,
+  },
+);
+
+const known = sectionOf<Measured>(await readResults(results), "throughput");
+let rows: readonly Measured[] =
+  known !== undefined && alike(known.circumstances, here) ? known.rows : [];
+const isThere = (name: string) => rows.some((row) => rowName(row) === name);
+console.log(
+  `${rounds} rounds of ${seconds} s, load by ${loader.name}, ${
+    isPinned ? "" : "not "
+  }pinned; median (95 % interval)`,
+);
+for (const group of chosen) {
+  const { runtime: name, alg } = group;
+  if (values.resume && group.rows.every((row) => isThere(rowName(row)))) {
+    console.log(`\n${name} ${alg} is measured already`);
     continue;
   }
-  const version = await run(".", command[0]!, "--version");
-  const servers = new Map<Kind, StartedServer>();
-  try {
-    for (const kind of KINDS) {
-      const args = [...pinTo(0), ...command, kind, alg, JSON.stringify(jwk)];
-      servers.set(kind, await startServer(args, project.directory));
-    }
-    await verifyOnce(servers.get("floor")!, jwk);
-    await verifyOnce(servers.get("mintmark")!, jwk);
-    for (const server of servers.values()) await load(server.url, 2);
-    const rounds = new Map(KINDS.map((kind) => [kind, [] as Measured[]]));
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (let turn = 0; turn < KINDS.length; turn++) {
-        const kind = KINDS[(round + turn) % KINDS.length]!;
-        rounds.get(kind)!.push(await measure(servers.get(kind)!, load));
-      }
-    }
-    print(`${runtime} ${version.split("\n")[0]}`, rounds);
-  } finally {
-    for (const server of servers.values()) await server.end();
-  }
+  const runtime = commands.find((command) => command.name === name)!;
+  const measured = await measureGroup(group, {
+    runtime,
+    pin: pinTo(0),
+    directory: project.directory,
+    keys,
+    loader,
+    rounds,
+    seconds,
+  });
+  rows = mergeRows(rows, measured, rowName);
+  await writeSection(results, "throughput", { circumstances: here, rows });
+  console.log(`\n${name} ${runtime.version}, ${alg}\n`);
+  console.log(aligned(groupTable(measured)));
+}
+
+if (values.check) {
+  const verdicts = check(barsOf(wanted), rows);
+  console.log("\nBars\n");
+  console.log(aligned(checkTable(verdicts)));
+  const is = new Set(verdicts.map((verdict) => verdict.is));
+  if (is.has("missed")) Deno.exit(1);
+  if (is.has("noise") || is.has("not measured")) Deno.exit(2);
 }

@@ -5,9 +5,6 @@
  */
 
 import { run } from "../tests/package/packed_project.ts";
-import { FORM } from "./subjects.ts";
-
-const CONNECTIONS = 32;
 
 /** What a load saw. */
 export interface Load {
@@ -17,18 +14,74 @@ export interface Load {
   readonly perSecond: number;
   /** Answers other than 2xx, and requests without an answer. */
   readonly failures: number;
+  /** Half of the answers came within, in milliseconds. */
+  readonly p50: number;
+  /** 99 of 100 answers came within, in milliseconds. */
+  readonly p99: number;
+  /** How many requests were sent. */
+  readonly sent: number;
 }
 
-/** Loads one URL for a while. */
-export type Loader = (url: string, seconds: number) => Promise<Load>;
+/** What is sent, where to and for how long. */
+export interface LoadOptions {
+  /** The token endpoint. */
+  readonly url: string;
+  /** A file with forms of one length, one a line. */
+  readonly forms: string;
+  /** Which of them is the first; the same one again and again, if absent. */
+  readonly from?: number;
+  /** For how long; a whole number. */
+  readonly seconds: number;
+  /** Over how many connections. */
+  readonly connections: number;
+}
 
 /** A program that makes load; what it needs on disk goes away with it. */
-export interface ChosenLoader extends AsyncDisposable {
-  /** Its name. */
+export interface Loader extends AsyncDisposable {
+  /** Its name and version. */
   readonly name: string;
   /** Runs it. */
-  readonly load: Loader;
+  load(options: LoadOptions): Promise<Load>;
 }
+
+/**
+ * What wrk runs. Its arguments: the file of forms, the length of a form, and
+ * the first one, or -1 for always the first of the file.
+ */
+const WRK_SCRIPT = `
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
+
+function init(args)
+  local file = assert(io.open(args[1], "r"))
+  local length, from = tonumber(args[2]), tonumber(args[3])
+  sent = 0
+  wrk.method = "POST"
+  wrk.headers["content-type"] = "application/x-www-form-urlencoded"
+  if from < 0 then
+    wrk.body = file:read(length)
+    return
+  end
+  file:seek("set", from * (length + 1))
+  local head = wrk.format(nil, nil, nil, string.rep("x", length))
+  head = string.sub(head, 1, #head - length)
+  request = function()
+    sent = sent + 1
+    local form = file:read(length + 1)
+    return head .. string.sub(form or "no form left", 1, length)
+  end
+end
+
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    "\\nJSON {\\"requests\\":%d,\\"microseconds\\":%d,\\"failures\\":%d,\\"p50\\":%.3f,\\"p99\\":%.3f,\\"sent\\":%d}\\n",
+    summary.requests, summary.duration,
+    e.connect + e.read + e.write + e.status + e.timeout,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    threads[1]:get("sent")))
+end
+`;
 
 /**
  * Chooses the program that makes the load.
@@ -36,32 +89,27 @@ export interface ChosenLoader extends AsyncDisposable {
  * @param pin The command that pins a program to a processor; may be empty.
  * @returns The program.
  */
-export async function chooseLoader(
-  pin: readonly string[],
-): Promise<ChosenLoader> {
+export async function chooseLoader(pin: readonly string[]): Promise<Loader> {
   const directory = await Deno.makeTempDir({ prefix: "mintmark-load-" });
   const dispose = () => Deno.remove(directory, { recursive: true });
-  if (!await exists("wrk")) {
-    await run(directory, "npm", "install", "--no-audit", "autocannon@8");
-    const autocannon = `${directory}/node_modules/.bin/autocannon`;
+  if (await exists("wrk")) {
+    const script = `${directory}/load.lua`;
+    await Deno.writeTextFile(script, WRK_SCRIPT);
     return {
-      name: "autocannon",
-      load: (url, seconds) =>
-        withAutocannon([...pin, autocannon], url, seconds),
+      name: await wrkName(),
+      load: (options) => withWrk([...pin, "wrk"], script, options),
       [Symbol.asyncDispose]: dispose,
     };
   }
-  const script = `${directory}/post.lua`;
-  await Deno.writeTextFile(
-    script,
-    `wrk.method = "POST"
-     wrk.body = "${FORM}"
-     wrk.headers["content-type"] = "application/x-www-form-urlencoded"`,
+  await run(directory, "npm", "install", "--no-audit", "autocannon@^9.0.0");
+  await Deno.copyFile(
+    new URL("autocannon.mjs", import.meta.url),
+    `${directory}/autocannon.mjs`,
   );
   return {
-    name: "wrk",
-    load: (url, seconds) =>
-      withWrk([...pin, "wrk", "-t1", "-s", script], url, seconds),
+    name: "autocannon 9",
+    load: (options) =>
+      withAutocannon([...pin, "node", `${directory}/autocannon.mjs`], options),
     [Symbol.asyncDispose]: dispose,
   };
 }
@@ -82,45 +130,53 @@ export async function exists(command: string): Promise<boolean> {
   }
 }
 
+/** wrk says its version, and then ends as if that were wrong. */
+async function wrkName(): Promise<string> {
+  const { stdout } = await new Deno.Command("wrk", { args: ["--version"] })
+    .output();
+  const version = new TextDecoder().decode(stdout).match(/\d[\d.]*/)?.[0];
+  return `wrk ${version ?? ""}`.trim();
+}
+
 async function withWrk(
   command: readonly string[],
-  url: string,
-  seconds: number,
+  script: string,
+  { url, forms, from = -1, seconds, connections }: LoadOptions,
 ): Promise<Load> {
   const [program = "", ...args] = command;
   const out = await run(
     ".",
     program,
-    ...[...args, `-c${CONNECTIONS}`, `-d${seconds}s`, url],
+    ...[...args, "-t1", `-c${connections}`, `-d${seconds}s`, "-s", script],
+    ...["--timeout", "10s", url, "--"],
+    ...[forms, String(await formLength(forms)), String(from)],
   );
-  const numberOf = (pattern: RegExp) => Number(out.match(pattern)?.[1] ?? 0);
-  const socketErrors = out.match(/Socket errors: (.*)/)?.[1] ?? "";
-  return {
-    requests: numberOf(/(\d+) requests in/),
-    perSecond: numberOf(/Requests\/sec:\s+([\d.]+)/),
-    failures: numberOf(/Non-2xx or 3xx responses: (\d+)/) +
-      (socketErrors.match(/\d+/g) ?? []).reduce((sum, n) => sum + Number(n), 0),
-  };
+  const said = out.match(/^JSON (.*)$/m)?.[1];
+  if (said === undefined) throw new Error(`wrk said:\n${out}`);
+  const { microseconds, ...load } = JSON.parse(said);
+  return { ...load, perSecond: load.requests * 1e6 / microseconds };
 }
 
 async function withAutocannon(
   command: readonly string[],
-  url: string,
-  seconds: number,
+  options: LoadOptions,
 ): Promise<Load> {
   const [program = "", ...args] = command;
+  const length = await formLength(options.forms);
   const out = await run(
     ".",
     program,
-    ...[...args, "--json", "--no-progress", "--method=POST"],
-    ...["--headers=content-type=application/x-www-form-urlencoded"],
-    ...[`--body=${FORM}`, `--connections=${CONNECTIONS}`],
-    ...[`--duration=${seconds}`, url],
+    ...[...args, JSON.stringify({ ...options, length })],
   );
-  const { requests, non2xx, errors, duration } = JSON.parse(out);
-  return {
-    requests: requests.total,
-    perSecond: requests.total / duration,
-    failures: non2xx + errors,
-  };
+  return JSON.parse(out);
+}
+
+/** The length of the first line of a file. */
+async function formLength(forms: string): Promise<number> {
+  using file = await Deno.open(forms);
+  const buffer = new Uint8Array(16_384);
+  const read = await file.read(buffer) ?? 0;
+  const end = buffer.subarray(0, read).indexOf(10);
+  if (end < 0) throw new Error(`${forms} has no line`);
+  return end;
 }

@@ -5,40 +5,71 @@
  * @module
  */
 
+import configuration from "../deno.json" with { type: "json" };
 import {
   type PackedProject,
   packedProject,
 } from "../tests/package/packed_project.ts";
 
+/** The files that run on other runtimes too. */
 const FILES = [
   "added.ts",
+  "assertions.ts",
   "flood.ts",
+  "matrix.ts",
   "secret_clients.ts",
   "statistics.ts",
   "subjects.ts",
   "verify.ts",
-  "servers/arguments.ts",
-  "servers/bun.ts",
-  "servers/deno.ts",
-  "servers/node.ts",
-  "servers/secrets.ts",
-  "servers/failures.ts",
+  ...[...Deno.readDirSync(new URL("servers", import.meta.url))]
+    .map(({ name }) => `servers/${name}`),
 ];
 
 /**
  * Packs the package, installs it in a project of npm, and copies the files of
  * this directory beside it.
  *
+ * @param dependencies What else to install, by the names of the import map.
  * @returns The project.
  */
-export async function packedBench(): Promise<PackedProject> {
-  const project = await packedProject("jose@^6.2.17");
+export async function packedBench(
+  ...dependencies: readonly string[]
+): Promise<PackedProject> {
+  const project = await packedProject(
+    ...["jose", ...dependencies].map(packageOf),
+  );
   await Deno.mkdir(`${project.directory}/bench/servers`, { recursive: true });
   for (const file of FILES) {
     const from = new URL(file, import.meta.url);
     await Deno.copyFile(from, `${project.directory}/bench/${file}`);
   }
   return project;
+}
+
+/**
+ * The versions that npm installed.
+ *
+ * @param project The project.
+ * @param names The packages.
+ * @returns Each with its version.
+ */
+export async function packageVersions(
+  { directory }: PackedProject,
+  names: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const versions = names.map(async (name) => {
+    const path = `${directory}/node_modules/${name}/package.json`;
+    return [name, JSON.parse(await Deno.readTextFile(path)).version];
+  });
+  return Object.fromEntries(await Promise.all(versions));
+}
+
+/** A package as npm names it, in the version of the import map. */
+function packageOf(name: string): string {
+  const specifier =
+    (configuration.imports as Readonly<Record<string, string>>)[name];
+  if (specifier === undefined) throw new Error(`deno.json imports no ${name}`);
+  return specifier.replace(/^npm:/, "");
 }
 
 if (import.meta.main) {

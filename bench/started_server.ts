@@ -8,16 +8,17 @@
 export interface StartedServer {
   /** Its token endpoint. */
   readonly url: string;
+  /** Its process. */
+  readonly pid: number;
   /** What its first line said, where that was JSON; else its port. */
   readonly said: unknown;
   /** The processor time that it has taken so far, in microseconds. */
   cpuMicroseconds(): Promise<number>;
+  /** The most memory that it ever had, in mebibytes. */
+  peakMebibytes(): Promise<number>;
   /** Ends it. */
   end(): Promise<void>;
 }
-
-/** The kernel counts processor time in hundredths of a second. */
-const TICK_MICROSECONDS = 10_000;
 
 /**
  * Starts a server that writes its port as its first line, or JSON with it.
@@ -46,19 +47,59 @@ export async function startServer(
   }
   const said = JSON.parse(text);
   const port = typeof said === "number" ? said : said.port;
-  const stat = `/proc/${child.pid}/stat`;
+  const { pid } = child;
   return {
     url: `http://127.0.0.1:${port}/token`,
+    pid,
     said,
-    async cpuMicroseconds() {
-      // The name of the program, in parentheses, may have spaces in it.
-      const fields = (await Deno.readTextFile(stat)).split(") ")[1]!.split(" ");
-      return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS;
-    },
+    cpuMicroseconds: cpuClock(pid),
+    peakMebibytes: () => memoryMebibytes(pid, "VmHWM"),
     async end() {
       child.kill("SIGKILL");
       await reader.cancel();
       await child.status;
     },
   };
+}
+
+/**
+ * A clock of the processor time of a process, to the nanosecond: the sum over
+ * its threads, since what the kernel says of the whole is in hundredths of a
+ * second. A thread that has ended keeps what it was last seen with.
+ *
+ * @param pid The process.
+ * @returns Reads the clock, in microseconds.
+ */
+export function cpuClock(pid: number): () => Promise<number> {
+  const nanoseconds = new Map<string, number>();
+  return async () => {
+    for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
+      try {
+        const stat = `/proc/${pid}/task/${name}/schedstat`;
+        const [spent] = (await Deno.readTextFile(stat)).split(" ");
+        nanoseconds.set(name, Number(spent));
+      } catch {
+        // It has ended since it was listed.
+      }
+    }
+    let sum = 0;
+    for (const spent of nanoseconds.values()) sum += spent;
+    return sum / 1_000;
+  };
+}
+
+/**
+ * The memory of a process, in mebibytes.
+ *
+ * @param pid The process.
+ * @param what The most that it ever had, or what it has now.
+ * @returns How much.
+ */
+export async function memoryMebibytes(
+  pid: number,
+  what: "VmHWM" | "VmRSS",
+): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  const [, kibibytes] = status.match(new RegExp(`^${what}:\\s+(\\d+)`, "m"))!;
+  return Number(kibibytes) / 1_024;
 }

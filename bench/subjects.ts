@@ -11,31 +11,19 @@
 
 import {
   type AuthorizationServer,
+  type AuthorizationServerOptions,
+  type Client,
   clientCredentials,
   createAuthorizationServer,
   importSigner,
   memoryStorage,
 } from "@mintmark/oauth";
+import type { Algorithm } from "./matrix.ts";
 
-/** The algorithms that are measured. */
-export type Algorithm = "ES256" | "EdDSA";
-
-/** What the servers are. */
-export type Kind = "hello" | "floor" | "mintmark";
+export type { Algorithm } from "./matrix.ts";
 
 /** A private key as a JWK. */
-export interface KeyJwk {
-  /** The type of the key. */
-  readonly kty: string;
-  /** Its curve. */
-  readonly crv: string;
-  /** The public key. */
-  readonly x: string;
-  /** The rest of the public key, where it has two coordinates. */
-  readonly y?: string;
-  /** The private key. */
-  readonly d: string;
-}
+export type KeyJwk = JsonWebKey & { readonly kty: string };
 
 /** The issuer of both tokens. */
 export const ISSUER = "https://as.example.com";
@@ -54,9 +42,16 @@ export const HEADERS = {
   "pragma": "no-cache",
 } as const;
 
-const SIGN = {
+/** What WebCrypto calls the algorithms, with what it needs to make keys. */
+export const SIGN = {
   ES256: { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" },
   EdDSA: { name: "Ed25519" },
+  RS256: {
+    name: "RSASSA-PKCS1-v1_5",
+    hash: "SHA-256",
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  },
 } as const;
 
 const LENGTH = 400;
@@ -73,11 +68,19 @@ export async function makeKey(alg: Algorithm): Promise<KeyJwk> {
     "verify",
   ]);
   const { privateKey } = pair as CryptoKeyPair;
-  const { kty, crv, x, y, d } = await crypto.subtle.exportKey(
-    "jwk",
-    privateKey,
-  );
-  return JSON.parse(JSON.stringify({ kty, crv, x, y, d }));
+  const jwk = await crypto.subtle.exportKey("jwk", privateKey);
+  const { key_ops: _use, ext: _extractable, alg: _alg, ...key } = jwk;
+  return JSON.parse(JSON.stringify(key));
+}
+
+/**
+ * The public part of a key.
+ *
+ * @param jwk The private key.
+ * @returns The public key.
+ */
+export function publicPart({ kty, crv, x, y, n, e }: KeyJwk): KeyJwk {
+  return JSON.parse(JSON.stringify({ kty, crv, x, y, n, e }));
 }
 
 /**
@@ -141,25 +144,32 @@ function base64url(bytes: Uint8Array): string {
     : Buffer.from(bytes).toString("base64url");
 }
 
+/** "foobar" as bcrypt. */
+export const BCRYPT_HASH =
+  "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO";
+
 /**
- * Mintmark with one client, whose secret is stored as bcrypt.
+ * Mintmark with one client.
  *
  * @param alg The algorithm.
  * @param jwk The private key.
+ * @param credential What the client authenticates with; by default its secret
+ * is stored as bcrypt.
+ * @param options What is set besides.
  * @returns The server.
  */
 export async function makeMintmark(
   alg: Algorithm,
   jwk: KeyJwk,
+  credential: Partial<Client> = { client_secrets: [{ hash: BCRYPT_HASH }] },
+  options: Partial<AuthorizationServerOptions> = {},
 ): Promise<AuthorizationServer> {
   return createAuthorizationServer({
     issuer: ISSUER,
     storage: memoryStorage({
       clients: [{
+        ...credential,
         client_id: "test-client",
-        client_secrets: [{
-          hash: "$2a$10$IxMdI6d.LIRZPpSfEwNoeu4rY3FhDREsxFJXikcgdRRAStxUlsuEO",
-        }],
         grant_types: ["client_credentials"],
         scope: "orders.read orders.write",
         resources: [AUDIENCE],
@@ -168,6 +178,7 @@ export async function makeMintmark(
     }),
     signer: await importSigner(alg, jwk),
     grants: [clientCredentials()],
+    ...options,
   });
 }
 
@@ -196,14 +207,27 @@ export function tokenRequest(): Request {
  * @returns The function.
  */
 export async function makeHandler(
-  kind: Exclude<Kind, "mintmark">,
+  kind: "hello" | "floor",
   alg: Algorithm,
   jwk: KeyJwk,
 ): Promise<(request: Request) => Response | Promise<Response>> {
-  if (kind === "hello") {
-    return () => new Response('{"hello":"world"}', { headers: HEADERS });
-  }
-  const floor = await makeFloor(alg, jwk);
+  return kind === "hello"
+    ? () => new Response(HELLO, { headers: HEADERS })
+    : handlerOf(await makeFloor(alg, jwk));
+}
+
+/** What a server says that reads nothing. */
+export const HELLO = '{"hello":"world"}';
+
+/**
+ * A floor as a function of Fetch.
+ *
+ * @param floor The floor.
+ * @returns The function.
+ */
+export function handlerOf(
+  floor: (form: string) => Promise<string>,
+): (request: Request) => Promise<Response> {
   return async (request) =>
     new Response(await floor(await request.text()), { headers: HEADERS });
 }

@@ -1,7 +1,11 @@
 // A server on Bun; it says its port.
 import { serve } from "@mintmark/oauth/bun";
-import { makeHandler, makeMintmark } from "../subjects.ts";
-import { ALGORITHM, KEY, KIND } from "./arguments.ts";
+import { handlerOf, HEADERS, HELLO } from "../subjects.ts";
+import {
+  ARGUMENTS,
+  floorOfArguments,
+  mintmarkOfArguments,
+} from "./arguments.ts";
 
 interface Bun {
   serve(options: {
@@ -11,12 +15,13 @@ interface Bun {
   }): { readonly port: number };
 }
 
-if (KIND === "mintmark") {
-  const server = await makeMintmark(ALGORITHM, KEY);
-  const { address } = await serve(server, { port: 0 });
+if (ARGUMENTS.server.startsWith("mintmark")) {
+  const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
   console.log(address.port);
 } else {
   const { Bun } = globalThis as unknown as { readonly Bun: Bun };
-  const fetch = await makeHandler(KIND, ALGORITHM, KEY);
+  const fetch = ARGUMENTS.server === "hello"
+    ? () => new Response(HELLO, { headers: HEADERS })
+    : handlerOf(await floorOfArguments());
   console.log(Bun.serve({ port: 0, hostname: "127.0.0.1", fetch }).port);
 }

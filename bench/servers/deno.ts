@@ -1,14 +1,19 @@
 // A server on Deno; it says its port.
 import { serve } from "@mintmark/oauth/deno";
-import { makeHandler, makeMintmark } from "../subjects.ts";
-import { ALGORITHM, KEY, KIND } from "./arguments.ts";
+import { handlerOf, HEADERS, HELLO } from "../subjects.ts";
+import {
+  ARGUMENTS,
+  floorOfArguments,
+  mintmarkOfArguments,
+} from "./arguments.ts";
 
-if (KIND === "mintmark") {
-  const server = await makeMintmark(ALGORITHM, KEY);
-  const { address } = await serve(server, { port: 0 });
+if (ARGUMENTS.server.startsWith("mintmark")) {
+  const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
   console.log(address.port);
 } else {
-  const handler = await makeHandler(KIND, ALGORITHM, KEY);
+  const handler = ARGUMENTS.server === "hello"
+    ? () => new Response(HELLO, { headers: HEADERS })
+    : handlerOf(await floorOfArguments());
   Deno.serve({
     port: 0,
     hostname: "127.0.0.1",

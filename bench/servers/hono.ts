@@ -1,0 +1,10 @@
+// Mintmark as a function of Fetch, mounted on the server of Hono for Node; it
+// says its port.
+import { serve } from "@hono/node-server";
+import { mintmarkOfArguments } from "./arguments.ts";
+
+const { fetch } = await mintmarkOfArguments();
+serve(
+  { fetch, port: 0, hostname: "127.0.0.1" },
+  ({ port }) => console.log(port),
+);
