@@ -5,7 +5,7 @@
  * Every server runs on the first processor, one under load at a time, the load
  * on the second. The servers of a group are neighbours in each round and take
  * turns at being the first; ratios are made within a round. A group is written
- * down as soon as it is measured; `--resume` goes on after the last one.
+ * to a file as soon as it is measured; `--resume` goes on after the last one.
  *
  * @module
  */
