@@ -79,8 +79,10 @@ const RULES: readonly Rule[] = [
       ],
       ["src/adapters/x.ts", 'import { x } from "../storage/memory.ts";'],
       ["src/client.ts", 'export { x } from "./adapters/deno.ts";'],
+      ["src/adapters/x.ts", 'import { x } from "../cli/main.ts";'],
     ],
     keeps: [
+      ["src/cli/x.ts", 'import { x } from "../storage/memory.ts";'],
       ["mod.ts", 'export { x } from "./src/storage/memory.ts";'],
       ["src/storage/x.ts", 'import { x } from "./memory.ts";'],
     ],

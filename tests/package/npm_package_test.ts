@@ -43,7 +43,8 @@ Deno.test("the package for npm", async (t) => {
     assertEquals(
       files.filter((file) => !file.endsWith(".d.ts")),
       [
-        ...["CHANGELOG.md", "LICENSE", "README.md", "mod.js", "package.json"],
+        ...["CHANGELOG.md", "LICENSE", "README.md", "mintmark.schema.json"],
+        ...["mod.js", "package.json"],
         ...sources.map((file) => `src/${file.replace(/\.ts$/, ".js")}`),
       ].sort(),
     );
@@ -100,9 +101,10 @@ Deno.test("the package for npm", async (t) => {
       );
       assertEquals(
         ofNode.filter(([place]) =>
-          !/ in src\/(?:adapters\/(?:node|resolve_host)|storage\/sqlite)/.test(
-            place,
-          )
+          !/ in src\/(?:adapters\/(?:node|resolve_host)|cli\/|storage\/sqlite)/
+            .test(
+              place,
+            )
         ),
         [],
       );
@@ -150,7 +152,8 @@ Deno.test("the package for JSR holds the sources and nothing else", async () => 
   assertEquals(
     listed.sort(),
     [
-      ...["CHANGELOG.md", "LICENSE", "README.md", "deno.json", "mod.ts"],
+      ...["CHANGELOG.md", "LICENSE", "README.md", "deno.json"],
+      ...["mintmark.schema.json", "mod.ts"],
       ...sources.map((file) => `src/${file}`),
     ].sort(),
   );

@@ -1,0 +1,124 @@
+/**
+ * Clients as the file has them, with the hashes of their secrets.
+ *
+ * @module
+ */
+
+import type { Client, ClientSecret } from "../../client.ts";
+import { hashClientSecret } from "../../secrets/hash_client_secret.ts";
+import { kindOfSecret } from "../../secrets/secret_format.ts";
+import { sha256 } from "../../secrets/sha256.ts";
+import { checkClient } from "../../storage/client_record.ts";
+import { type Path, pathText, type Problem } from "./problem.ts";
+
+/** A client as it is written: a secret in the place of its hash. */
+export interface WrittenClient extends Omit<Client, "client_secrets"> {
+  /** Its secrets. */
+  readonly client_secrets?: readonly WrittenSecret[];
+}
+
+/** A secret as it is written. */
+export interface WrittenSecret extends Partial<ClientSecret> {
+  /** The secret itself. */
+  readonly secret?: string;
+}
+
+/**
+ * Makes records of the clients of a file.
+ *
+ * @param clients The clients as they are written.
+ * @param report Takes each mistake.
+ * @returns The records; of no use where a mistake was reported.
+ */
+export async function hashedClients(
+  clients: readonly WrittenClient[],
+  report: (problem: Problem) => void,
+): Promise<readonly Client[]> {
+  const hashed: Client[] = [];
+  const places = new Map<string, number>();
+  for (const [i, client] of clients.entries()) {
+    const path = ["clients", i];
+    const { client_id } = client;
+    const first = places.get(client_id);
+    if (first !== undefined) {
+      const at = [...path, "client_id"];
+      report({
+        path: at,
+        message: `${pathText(at)} is that of clients[${first}] as well: ${
+          JSON.stringify(client_id)
+        }`,
+      });
+      continue;
+    }
+    places.set(client_id, i);
+    let isFine = true;
+    const record = await hashedClient(client, path, (problem) => {
+      isFine = false;
+      report(problem);
+    });
+    if (!isFine) continue;
+    try {
+      checkClient(record);
+      hashed.push(record);
+    } catch (error) {
+      report({
+        path,
+        message: `${pathText(path)}: ${(error as Error).message}`,
+      });
+    }
+  }
+  return hashed;
+}
+
+async function hashedClient(
+  { client_secrets, ...client }: WrittenClient,
+  path: Path,
+  report: (problem: Problem) => void,
+): Promise<Client> {
+  if (client_secrets === undefined) return client;
+  const hashes: ClientSecret[] = [];
+  for (const [i, { secret, hash, ...rest }] of client_secrets.entries()) {
+    const at = [...path, "client_secrets", i];
+    if ((secret === undefined) === (hash === undefined)) {
+      report({
+        path: at,
+        message: `${pathText(at)} must have exactly one of secret and hash`,
+      });
+      continue;
+    }
+    try {
+      hashes.push({ ...rest, hash: hash ?? await hashOf(secret!) });
+    } catch (error) {
+      const place = [...at, "secret"];
+      report({
+        path: place,
+        message: `${pathText(place)} cannot be hashed: ${
+          (error as Error).message
+        }`,
+      });
+    }
+  }
+  return { ...client, client_secrets: hashes };
+}
+
+/** What was hashed before: a reload need not wait for bcrypt again. */
+const HASHES = new Map<string, string>();
+
+const MAXIMUM_HASHES = 10_000;
+
+async function hashOf(secret: string): Promise<string> {
+  const known = HASHES.get(secret);
+  if (known !== undefined) return known;
+  const kind = kindOfSecret(secret);
+  if (kind === "mistyped") {
+    throw new RangeError(
+      "it begins as a generated secret does, but has a typo in it",
+    );
+  }
+  const hash = kind === "generated"
+    ? await sha256().hash(secret)
+    : await hashClientSecret(secret);
+  if (HASHES.size >= MAXIMUM_HASHES) HASHES.clear();
+  HASHES.set(secret, hash);
+  return hash;
+}

@@ -1,0 +1,99 @@
+/**
+ * Clients that belong to the configuration, in front of those in the storage.
+ *
+ * Why they are not written into the storage: the file is then the only place
+ * where they are, whatever has been stored; one that leaves the file is gone
+ * with the next reload, and nothing has to be told apart.
+ *
+ * @module
+ */
+
+import type { Client } from "../client.ts";
+import { deepFreeze } from "../storage/frozen.ts";
+import type { ClientRegistry } from "../storage.ts";
+
+/** A client of the file was to be changed. */
+export class FileClientError extends Error {
+  override readonly name = "FileClientError";
+}
+
+/** A registry with clients of the file in front. */
+export interface FileClientRegistry extends ClientRegistry {
+  /** Whether a client belongs to the file. */
+  isOfFile(client_id: string): boolean;
+}
+
+/**
+ * Puts the clients of a file in front of a registry.
+ *
+ * @param clients The clients of the file.
+ * @param file How the file is called.
+ * @param stored The registry.
+ * @returns A registry that finds and lists both, and changes only what is
+ * stored.
+ */
+export function withFileClients(
+  clients: readonly Client[],
+  file: string,
+  stored: ClientRegistry,
+): FileClientRegistry {
+  const own: ReadonlyMap<string, Client> = new Map(
+    clients.map((client) => [
+      client.client_id,
+      deepFreeze(structuredClone(client)),
+    ]),
+  );
+  const ids = [...own.keys()].sort();
+  const refuse = (client_id: string): void => {
+    if (!own.has(client_id)) return;
+    throw new FileClientError(
+      `the client ${
+        JSON.stringify(client_id)
+      } is written in ${file}: change it there`,
+    );
+  };
+  return {
+    isOfFile: (client_id) => own.has(client_id),
+    get: (client_id, signal) => {
+      const client = own.get(client_id);
+      return client === undefined
+        ? stored.get(client_id, signal)
+        : Promise.resolve(client);
+    },
+    async put(client) {
+      refuse(client?.client_id);
+      await stored.put(client);
+    },
+    async delete(client_id) {
+      refuse(client_id);
+      return await stored.delete(client_id);
+    },
+    async list(after, limit) {
+      if (ids.length === 0) return await stored.list(after, limit);
+      const page = await stored.list(after, limit);
+      const listed = new Map(page.map((client) => [client.client_id, client]));
+      for (const id of ids) if (id > after) listed.set(id, own.get(id)!);
+      return [...listed.keys()].sort().slice(0, limit)
+        .map((id) => listed.get(id)!);
+    },
+  };
+}
+
+/**
+ * Finds the clients of the file that the storage has as well.
+ *
+ * @param clients The clients of the file.
+ * @param stored The registry.
+ * @returns Their places in the file.
+ */
+export async function clientsInBoth(
+  clients: readonly Client[],
+  stored: ClientRegistry,
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const [i, { client_id }] of clients.entries()) {
+    const { signal } = new AbortController();
+    if (await stored.get(client_id, signal) !== undefined) found.push(i);
+  }
+  return found;
+}

@@ -1,0 +1,8 @@
+/**
+ * The version that `--version` prints.
+ *
+ * @module
+ */
+
+/** The version of the package, as in `deno.json`. */
+export const VERSION = "0.1.0";
