@@ -2,8 +2,10 @@
  * SQLite as it runs SQL here: synchronously, and never for long.
  *
  * Why it does not wait in the engine: `node:sqlite` runs on the event loop, so
- * a lock that another process holds would stop every request. The engine waits
- * a few milliseconds; after that the statement is tried again by timer.
+ * a lock that another process holds would stop every request. What meets a lock
+ * is tried again by timer. Of all writers that wait one looks whether the lock
+ * is free, and they then write a few at a time, so that neither waiting nor the
+ * end of it takes the loop from the readers.
  *
  * @module
  */
@@ -19,11 +21,11 @@ import type {
   SqlValue,
 } from "./sql_database.ts";
 
-/** How long the event loop may stand still for a lock. */
-const BUSY_MILLISECONDS = 5;
+/** How long to wait between two looks at a lock, at least and at most. */
+const RETRY_MILLISECONDS = [1, 6] as const;
 
-/** How long to wait between two tries, at least and at most. */
-const RETRY_MILLISECONDS = [2, 12] as const;
+/** How long writers that have waited write on end. */
+const TURN_MILLISECONDS = 5;
 
 /** The primary code of a statement that met a lock (SQLITE_BUSY). */
 const BUSY = 5;
@@ -47,6 +49,9 @@ export class SqliteDatabase implements SqlDatabase {
   readonly #waitMilliseconds: number;
   readonly #prepared = new Map<string, StatementSync>();
   #isOpen = true;
+  /** Until when nobody tries to write; absent = whoever comes may. */
+  #pause: Promise<void> | undefined;
+  #turnEndsAt = Infinity;
 
   /**
    * @param database The file, just opened.
@@ -65,7 +70,7 @@ export class SqliteDatabase implements SqlDatabase {
    */
   async setUp(): Promise<void> {
     await this.#retrying(() => {
-      this.#database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`);
+      this.#database.exec("PRAGMA busy_timeout = 0");
       this.#database.exec("PRAGMA journal_mode = WAL");
       this.#database.exec("PRAGMA synchronous = FULL");
       this.#database.exec("PRAGMA trusted_schema = OFF");
@@ -77,16 +82,17 @@ export class SqliteDatabase implements SqlDatabase {
     parameters: readonly SqlValue[],
     signal?: AbortSignal,
   ): Promise<readonly SqlRow[]> {
+    const isRead = statement.text.startsWith("SELECT");
     return this.#retrying(() => {
       const prepared = this.#prepare(statement.text);
-      if (!statement.isRelaxed) return rowsOf(prepared, parameters);
+      if (isRead || !statement.isRelaxed) return rowsOf(prepared, parameters);
       this.#synchronous("NORMAL");
       try {
         return rowsOf(prepared, parameters);
       } finally {
         this.#synchronous("FULL");
       }
-    }, signal);
+    }, { isRead, signal });
   }
 
   async exclusively<T>(work: (run: SqlRun) => Promise<T>): Promise<T> {
@@ -125,21 +131,56 @@ export class SqliteDatabase implements SqlDatabase {
     this.#prepare(`PRAGMA synchronous = ${mode}`).run();
   }
 
-  async #retrying<T>(attempt: () => T, signal?: AbortSignal): Promise<T> {
+  /** A reader tries at once, since writers are not in its way. */
+  async #retrying<T>(
+    attempt: () => T,
+    { isRead = false, signal }: Waiting = {},
+  ): Promise<T> {
     const giveUpAt = performance.now() + this.#waitMilliseconds;
-    while (true) {
+    for (let isFirst = true;; isFirst = false) {
       if (!this.#isOpen) throw closedError();
       signal?.throwIfAborted();
-      try {
-        return attempt();
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
+      const isLast = performance.now() >= giveUpAt;
+      if (this.#pause === undefined || isLast || (isRead && isFirst)) {
+        try {
+          return attempt();
+        } catch (error) {
+          if (!isBusy(error) || isLast) throw error;
+          this.#rest(betweenLooks());
+        } finally {
+          if (!isFirst) this.#endTurn();
+        }
       }
-      const [least, most] = RETRY_MILLISECONDS;
-      const milliseconds = least + Math.random() * (most - least);
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await this.#pause;
     }
   }
+
+  /** Keeps those who wait from trying for a while. */
+  #rest(milliseconds: number): void {
+    this.#pause ??= new Promise((resolve) =>
+      setTimeout(() => {
+        this.#pause = undefined;
+        this.#turnEndsAt = performance.now() + TURN_MILLISECONDS;
+        resolve();
+      }, milliseconds)
+    );
+  }
+
+  /** Lets the event loop go on where those who waited have written enough. */
+  #endTurn(): void {
+    if (performance.now() >= this.#turnEndsAt) this.#rest(0);
+  }
+}
+
+/** Who waits. */
+interface Waiting {
+  readonly isRead?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+function betweenLooks(): number {
+  const [least, most] = RETRY_MILLISECONDS;
+  return least + Math.random() * (most - least);
 }
 
 function rowsOf(
