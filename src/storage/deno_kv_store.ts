@@ -14,7 +14,7 @@ import type {
   DenoKvEntry,
   DenoKvKey,
 } from "./deno_kv_client.ts";
-import { Closing } from "./remote_storage.ts";
+import { Calls } from "./remote_storage.ts";
 
 /** How long changes are tried where the file is locked. */
 const WAIT_MILLISECONDS = 5_000;
@@ -35,7 +35,7 @@ export interface ValueChange<T> {
 export class KvStore {
   readonly #kv: DenoKv;
   readonly #prefix: string;
-  readonly #closing = new Closing();
+  readonly #calls = new Calls();
   /** The clock, in epoch seconds. */
   readonly now: () => number;
 
@@ -56,24 +56,23 @@ export class KvStore {
   }
 
   /** Reads a value. */
-  // deno-lint-ignore require-await -- what is thrown at once rejects, too
-  async get(key: DenoKvKey, signal?: AbortSignal): Promise<DenoKvEntry> {
-    this.#closing.check(signal);
-    return this.#kv.get(key);
+  get(key: DenoKvKey, signal?: AbortSignal): Promise<DenoKvEntry> {
+    return this.#calls.make(signal, () => this.#kv.get(key));
   }
 
   /** Reads the values under a prefix, in order. */
-  async list(
+  list(
     selector: Parameters<DenoKv["list"]>[0],
     limit?: number,
   ): Promise<readonly DenoKvEntry[]> {
-    this.#closing.check();
     const options = limit === undefined ? {} : { limit };
-    const entries: DenoKvEntry[] = [];
-    for await (const entry of this.#kv.list(selector, options)) {
-      entries.push(entry);
-    }
-    return entries;
+    return this.#calls.make(undefined, async () => {
+      const entries: DenoKvEntry[] = [];
+      for await (const entry of this.#kv.list(selector, options)) {
+        entries.push(entry);
+      }
+      return entries;
+    });
   }
 
   /**
@@ -89,9 +88,9 @@ export class KvStore {
   ): Promise<boolean> {
     const giveUpAt = performance.now() + WAIT_MILLISECONDS;
     while (true) {
-      this.#closing.check(signal);
       try {
-        return (await changes(this.#kv.atomic()).commit()).ok;
+        const commit = () => changes(this.#kv.atomic()).commit();
+        return (await this.#calls.make(signal, commit)).ok;
       } catch (error) {
         if (!isLocked(error) || performance.now() >= giveUpAt) throw error;
       }
@@ -127,7 +126,7 @@ export class KvStore {
 
   /** Lets no call pass any more. */
   close(): void {
-    this.#closing.close();
+    this.#calls.close();
   }
 }
 

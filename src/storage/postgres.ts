@@ -8,8 +8,8 @@
 import { type PostgresClient, postgresDriver } from "./postgres_client.ts";
 import type { PostgresDriver } from "./postgres_client.ts";
 import {
+  Calls,
   clockOf,
-  Closing,
   type RemoteStorage,
   remoteStorage,
   type RemoteStorageOptions,
@@ -116,14 +116,14 @@ function postgresDatabase(
   schema: string,
   prepare: boolean,
 ): SqlDatabase {
-  const closing = new Closing();
+  const calls = new Calls();
   return {
     dialect: dialectOf(schema),
-    // deno-lint-ignore require-await -- what is thrown at once rejects, too
-    async run({ name, text }, parameters, signal) {
-      closing.check(signal);
-      return driver.run(prepare ? name : undefined, text, parameters);
-    },
+    run: ({ name, text }, parameters, signal) =>
+      calls.make(
+        signal,
+        () => driver.run(prepare ? name : undefined, text, parameters),
+      ),
     exclusively: (work) =>
       driver.transaction(async (run) => {
         await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
@@ -131,7 +131,7 @@ function postgresDatabase(
       }),
     // deno-lint-ignore require-await -- nothing was opened here
     async close() {
-      closing.close();
+      calls.close();
     },
   };
 }

@@ -16,8 +16,8 @@ import {
   redisUsage,
 } from "./redis_roles.ts";
 import {
+  Calls,
   clockOf,
-  Closing,
   type RemoteStorage,
   remoteStorage,
   type RemoteStorageOptions,
@@ -118,15 +118,12 @@ export async function redisStorage(
   }
   await checkVersion(send, `{${prefix}}:schema_version`);
   for (const problem of await durabilityProblems(send)) onWarning(problem);
-  const closing = new Closing();
+  const calls = new Calls();
   const redis: Redis = {
     prefix,
     now,
-    // deno-lint-ignore require-await -- what is thrown at once rejects, too
-    async send([command = "", ...args], signal) {
-      closing.check(signal);
-      return send(command, ...args);
-    },
+    send: ([command = "", ...args], signal) =>
+      calls.make(signal, () => send(command, ...args)),
   };
   return remoteStorage({
     clients: redisClients(redis),
@@ -135,7 +132,7 @@ export async function redisStorage(
     keys: redisKeys(redis),
     usage: redisUsage(redis),
     // deno-lint-ignore require-await -- nothing was opened here
-    close: async () => closing.close(),
+    close: async () => calls.close(),
   }, options);
 }
 

@@ -69,19 +69,44 @@ export function remoteStorage(
   return { ...storage, clients };
 }
 
-/** Whether a storage was closed that has opened nothing itself. */
-export class Closing {
+/**
+ * How many calls may be unanswered: drivers queue what an engine does not
+ * answer, without an end, and send it all when the engine is back, long after
+ * those who asked have gone.
+ */
+const MAXIMUM_UNANSWERED = 10_000;
+
+/** The calls into an engine that somebody else opened. */
+export class Calls {
   #isClosed = false;
+  #unanswered = 0;
 
   /**
-   * Lets a call pass, or not.
+   * Makes a call.
    *
    * @param signal Aborted when the caller no longer waits.
-   * @throws {Error} The storage is closed, or the caller has given up.
+   * @param call Makes it.
+   * @returns What it settles with.
+   * @throws {Error} The storage is closed, the caller has given up, or too many
+   * calls are unanswered.
    */
-  check(signal?: AbortSignal): void {
+  async make<T>(
+    signal: AbortSignal | undefined,
+    call: () => Promise<T>,
+  ): Promise<T> {
     if (this.#isClosed) throw closedError();
     signal?.throwIfAborted();
+    if (this.#unanswered >= MAXIMUM_UNANSWERED) {
+      throw new Error(
+        `${MAXIMUM_UNANSWERED} calls are unanswered by the engine of the storage`,
+      );
+    }
+    this.#unanswered++;
+    try {
+      return await call();
+    } finally {
+      this.#unanswered--;
+    }
   }
 
   /** Lets no call pass any more. */
