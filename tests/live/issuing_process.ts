@@ -1,5 +1,7 @@
 /**
- * An instance of the live test: a server over the shared file.
+ * An instance of the live test: a server over the shared store. Arguments: its
+ * port, the driver of the store with its place, the hash of the client's
+ * secret, and the key that wraps the others.
  *
  * @module
  */
@@ -10,10 +12,10 @@ import {
   createKeyRing,
   memoryStorage,
 } from "@mintmark/oauth";
-import { sqliteStorage } from "../../src/storage/sqlite.ts";
 import { POLICY } from "./policy.ts";
+import { openStore } from "./store.ts";
 
-const [port, file, hash, wrappingKey] = Deno.args;
+const [port, driver, place, hash, wrappingKey] = Deno.args;
 
 const clients = memoryStorage({
   clients: [{
@@ -29,7 +31,7 @@ const server = createAuthorizationServer({
   issuer: "http://localhost",
   storage: { clients },
   keys: createKeyRing({
-    store: (await sqliteStorage({ file: file! })).keys,
+    store: (await openStore(driver!, place!)).storage.keys,
     policy: POLICY,
     wrappingKeys: [wrappingKey!],
   }),
