@@ -27,7 +27,8 @@ export async function packedProject(
   await run(
     ROOT,
     Deno.execPath(),
-    ...["pack", "--quiet", "--allow-dirty", "--output", tarball],
+    ...["run", "--allow-all", ".ci/pack.ts", "--output", tarball],
+    ...["--quiet", "--allow-dirty"],
   );
   await Deno.writeTextFile(
     `${directory}/package.json`,
