@@ -15,56 +15,47 @@ import { checkProxies } from "../../options/proxies.ts";
 import { checkResources } from "../../options/resources.ts";
 import { memoryStorage } from "../../storage/memory.ts";
 import type { Configuration } from "./configuration.ts";
-import type { Path, Problem } from "./problem.ts";
+import { leadingPath, type Problem } from "./problem.ts";
 import { dataOptions, OTHER_NAMES, rotationPolicy } from "./server_options.ts";
 
 /** A check, and what it is about: it needs these members to be fine. */
 interface CrossCheck {
-  readonly path: Path;
   readonly members: readonly string[];
   readonly run: (configuration: Configuration) => void;
 }
 
 const CHECKS: readonly CrossCheck[] = [
   {
-    path: ["issuer"],
     members: ["issuer", "allowInsecureIssuer", "basePath"],
     run: (configuration) => checkIssuer(optionsOf(configuration)),
   },
   {
-    path: ["cors"],
     members: ["cors"],
     run: (configuration) => checkCors(optionsOf(configuration)),
   },
   {
-    path: ["proxies"],
     members: ["proxies"],
     run: (configuration) => checkProxies(optionsOf(configuration)),
   },
   {
-    path: ["resources"],
     members: ["resources", "defaultAudience"],
     run: (configuration) => checkResources(optionsOf(configuration)),
   },
   {
-    path: ["signing", "rotation"],
     members: ["signing", "accessToken", "resources"],
     run: (configuration) => void keyRotation(rotationPolicy(configuration)),
   },
   {
-    path: ["signing", "key"],
     members: ["signing", "resources", "wrappingKeys"],
     run: checkSingleKey,
   },
   {
-    path: ["wrappingKeys"],
     members: ["wrappingKeys"],
     run: ({ wrappingKeys }) => {
       if (wrappingKeys !== undefined) keyWrapping(wrappingKeys);
     },
   },
   {
-    path: ["clientKeySets"],
     members: ["clientKeySets", "limits"],
     run: (configuration) => void dataOptions(configuration),
   },
@@ -83,22 +74,22 @@ export function crossCheck(
   report: (problem: Problem) => void,
 ): void {
   let isAllFine = true;
-  const attempt = (path: Path, run: () => void) => {
+  const attempt = (run: () => void) => {
     try {
       run();
     } catch (error) {
       isAllFine = false;
-      const { message } = error as Error;
-      report({ path, message: inTheNamesOfTheFile(message) });
+      const message = inTheNamesOfTheFile((error as Error).message);
+      report({ path: leadingPath(message), message });
     }
   };
-  for (const { path, members, run } of CHECKS) {
-    if (members.every(isFine)) attempt(path, () => run(configuration));
+  for (const { members, run } of CHECKS) {
+    if (members.every(isFine)) attempt(() => run(configuration));
     else isAllFine = false;
   }
   // What is left needs everything else to be right.
   if (!isAllFine) return;
-  attempt([], () => {
+  attempt(() => {
     const storage = memoryStorage();
     const { signing } = configuration;
     createAuthorizationServer({

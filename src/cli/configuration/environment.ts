@@ -34,7 +34,9 @@ export function insertVariables(
   const inserted = text.replace(VARIABLE, (written, name: string) => {
     isInserted = true;
     if (!NAME.test(written)) malformed ??= written;
-    const value = environment[name];
+    const value = Object.hasOwn(environment, name)
+      ? environment[name]
+      : undefined;
     if (value === undefined) missing.push(name);
     return value ?? "";
   });

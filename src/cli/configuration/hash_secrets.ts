@@ -9,7 +9,7 @@ import { hashClientSecret } from "../../secrets/hash_client_secret.ts";
 import { kindOfSecret } from "../../secrets/secret_format.ts";
 import { sha256 } from "../../secrets/sha256.ts";
 import { checkClient } from "../../storage/client_record.ts";
-import { type Path, pathText, type Problem } from "./problem.ts";
+import { leadingPath, type Path, pathText, type Problem } from "./problem.ts";
 
 /** A client as it is written: a secret in the place of its hash. */
 export interface WrittenClient extends Omit<Client, "client_secrets"> {
@@ -61,10 +61,12 @@ export async function hashedClients(
       checkClient(record);
       hashed.push(record);
     } catch (error) {
-      report({
-        path,
-        message: `${pathText(path)}: ${(error as Error).message}`,
-      });
+      const about = `client ${JSON.stringify(client_id)}: `;
+      const message = (error as Error).message.replace(
+        about,
+        () => `${pathText(path)}.`,
+      );
+      report({ path: [...path, ...leadingPath(message).slice(2)], message });
     }
   }
   return hashed;

@@ -48,6 +48,19 @@ export function problemLine(
 }
 
 /**
+ * The path that a sentence begins with.
+ *
+ * @param sentence The sentence, such as `cors.origins must be …`.
+ * @returns The path, whether or not anything is there.
+ */
+export function leadingPath(sentence: string): Path {
+  const [text = ""] = /^[\w$]+(?:\.[\w$]+|\[\d+\])*/.exec(sentence) ?? [];
+  return [...text.matchAll(/\[(\d+)\]|[\w$]+/g)].map(([name, place]) =>
+    place === undefined ? name : Number(place)
+  );
+}
+
+/**
  * A path in one text.
  *
  * @param path The path.
