@@ -21,6 +21,7 @@ import {
   type Problem,
   problemLine,
 } from "./configuration/problem.ts";
+import { listenOptions } from "./listen.ts";
 import { deploy, prepareKeys, WITHOUT_FILE } from "./deployment.ts";
 
 /** The command. */
@@ -28,7 +29,7 @@ export const check: Command = {
   name: "check",
   summary: "say what is wrong with a configuration, and where",
   help: [
-    "Reads the configuration as serve does, and prints every mistake with its file and line. With --connect it also opens the storage, looks for clients that are in both places, and has the key ready that will sign: it makes the first key, where there is none, as serve would.",
+    "Reads the configuration as serve does, and prints every mistake with its file and line. With --connect it also reads the files of TLS, opens the storage, looks for clients that are in both places, and has the key ready that will sign: it makes the first key, where there is none, as serve would.",
     "It ends with 0 where the configuration can be used, and with 1 where it cannot.",
   ],
   examples: [
@@ -84,6 +85,7 @@ async function examine(
   try {
     configuration = await loadConfiguration(named, io, WITHOUT_FILE);
     if (hasToConnect) {
+      await listenOptions(configuration);
       const deployment = await deploy(configuration, io);
       try {
         await prepareKeys(deployment, io.now);

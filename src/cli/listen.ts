@@ -4,8 +4,14 @@
  * @module
  */
 
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { ServeOptions, Serving } from "../adapters/serve.ts";
 import type { Io } from "./command.ts";
+import {
+  type LoadedConfiguration,
+  USUAL_PORT,
+} from "./configuration/configuration.ts";
 import type { Served } from "./running_server.ts";
 
 /**
@@ -36,6 +42,32 @@ export async function listen(
       { cause: error },
     );
   }
+}
+
+/**
+ * Where a configuration says to listen.
+ *
+ * @param configuration The configuration.
+ * @returns The options of the adapter, with what the files of TLS hold.
+ * @throws {Error} A file of TLS cannot be read, in a sentence.
+ */
+export async function listenOptions(
+  { values, directory }: LoadedConfiguration,
+): Promise<ServeOptions> {
+  const { tls, port = USUAL_PORT, ...rest } = values.listen ?? {};
+  if (tls === undefined) return { port, ...rest };
+  const read = (name: "cert" | "key") =>
+    readFile(resolve(directory, tls[name]), "utf8").catch((error) => {
+      const { code = error } = error as { readonly code?: unknown };
+      throw new Error(
+        `listen.tls.${name} names ${tls[name]}, which cannot be read (${code})`,
+      );
+    });
+  return {
+    port,
+    ...rest,
+    tls: { cert: await read("cert"), key: await read("key") },
+  };
 }
 
 function adapterOf(runtime: Io["runtime"]): Promise<{

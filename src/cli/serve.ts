@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { Address } from "../adapters/serve.ts";
 import {
   type Arguments,
   type Command,
   CONFIG_OPTION,
-  type Io,
   UsageError,
 } from "./command.ts";
 import {
@@ -65,19 +65,13 @@ export const serve: Command = {
         args,
       );
     const deployment = await deploy(await read(), io);
-    const said = await prepare(deployment, io).catch(async (error) => {
+    const key = await prepareKeys(deployment, io.now).catch(async (error) => {
       await deployment.storage.close();
       throw error;
     });
     const { address, finished } = await startService(deployment, read, io);
-    const scheme = deployment.configuration.values.listen?.tls
-      ? "https"
-      : "http";
-    const host = address.hostname.includes(":")
-      ? `[${address.hostname}]`
-      : address.hostname;
-    io.out(`serving on ${scheme}://${host}:${address.port}`);
-    for (const line of said) io.out(line);
+    io.out(`serving on ${urlOf(deployment, address)}`);
+    for (const line of await factsOf(deployment, key)) io.out(line);
     await finished;
     return 0;
   },
@@ -112,15 +106,26 @@ function withListen(
   };
 }
 
-/** Makes what a service needs to begin with, and says what there is. */
-async function prepare(
-  deployment: Deployment,
-  io: Io,
+function urlOf(
+  { configuration }: Deployment,
+  { hostname, port }: Address,
+): string {
+  const scheme = configuration.values.listen?.tls ? "https" : "http";
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `${scheme}://${host}:${port}`;
+}
+
+/**
+ * Says what there is, and makes the first client where there is none: once it
+ * listens, so that its secret is not lost to a port that is taken.
+ */
+async function factsOf(
+  { configuration: { file, values }, storage, clients }: Deployment,
+  { kid, isNew }: { readonly kid: string; readonly isNew: boolean },
 ): Promise<readonly string[]> {
-  const { configuration: { file, values }, storage, clients } = deployment;
-  const { kid, isNew } = await prepareKeys(deployment, io.now);
+  const { issuer } = values;
   const lines = [
-    `issuer ${values.issuer}`,
+    `issuer ${issuer}`,
     `configuration ${file ?? "none: see mintmark help serve"}`,
     `storage ${storage.name}`,
     `key ${kid} (${isNew ? "new" : "found"})`,
@@ -128,20 +133,19 @@ async function prepare(
   const secret = file === undefined
     ? await makeFirstClient(clients)
     : undefined;
-  if (secret !== undefined) {
+  if (secret === undefined) {
+    const { length } = await clients.list("", 101);
+    const count = length > 100 ? "more than 100" : length;
     return [
       ...lines,
-      `client ${FIRST_CLIENT} (new), its secret, which is shown this once:`,
-      `  ${secret}`,
-      "try it:",
-      `  curl ${values.issuer}/token -d grant_type=client_credentials -d client_id=${FIRST_CLIENT} -d client_secret=${secret}`,
+      `clients ${length === 0 ? "none yet" : `${count} (found)`}`,
     ];
   }
-  const listed = await clients.list("", 101);
-  return [...lines, clientsLine(listed.length)];
-}
-
-function clientsLine(count: number): string {
-  if (count === 0) return "clients none yet";
-  return `clients ${count > 100 ? "more than 100" : count} (found)`;
+  return [
+    ...lines,
+    `client ${FIRST_CLIENT} (new), its secret, which is shown this once:`,
+    `  ${secret}`,
+    "try it:",
+    `  curl ${issuer}/token -d grant_type=client_credentials -d client_id=${FIRST_CLIENT} -d client_secret=${secret}`,
+  ];
 }

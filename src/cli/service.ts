@@ -8,14 +8,11 @@
  * @module
  */
 
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Address } from "../adapters/serve.ts";
 import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Io } from "./command.ts";
 import {
   type LoadedConfiguration,
-  USUAL_PORT,
   USUAL_STORAGE,
 } from "./configuration/configuration.ts";
 import {
@@ -25,7 +22,7 @@ import {
   serverOf,
 } from "./deployment.ts";
 import { eventLog } from "./event_log.ts";
-import { listen } from "./listen.ts";
+import { listen, listenOptions } from "./listen.ts";
 import { RunningServer } from "./running_server.ts";
 
 /** A service that runs. */
@@ -159,24 +156,6 @@ async function reload(
 
 function storageOf({ values, directory }: LoadedConfiguration): string {
   return `${directory} ${values.storage ?? USUAL_STORAGE}`;
-}
-
-async function listenOptions({ values, directory }: LoadedConfiguration) {
-  const { tls, port = USUAL_PORT, ...rest } = values.listen ?? {};
-  if (tls === undefined) return { port, ...rest };
-  const [cert, key] = await Promise.all(
-    (["cert", "key"] as const).map((name) =>
-      readFile(resolve(directory, tls[name]), "utf8").catch((error) => {
-        const { code = error } = error as { readonly code?: unknown };
-        throw new Error(
-          `listen.tls.${name} names ${
-            tls[name]
-          }, which cannot be read (${code})`,
-        );
-      })
-    ),
-  );
-  return { port, ...rest, tls: { cert: cert!, key: key! } };
 }
 
 function deferred(): { readonly promise: Promise<void>; resolve(): void } {
