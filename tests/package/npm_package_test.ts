@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import configuration from "../../deno.json" with { type: "json" };
 import { Program } from "../program.ts";
 import { findBun } from "./bun.ts";
-import { copyInto, packedProject } from "./packed_project.ts";
+import { copyInto, packedProject, run } from "./packed_project.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const PROGRAM = "npm_package_program.mjs";
@@ -117,6 +117,13 @@ Deno.test("the package for npm", async (t) => {
       );
     },
   );
+
+  await t.step("has the command mintmark", async () => {
+    assertEquals(manifest.bin, { mintmark: "./src/cli/main.js" });
+    const command = `${directory}/node_modules/.bin/mintmark`;
+    const printed = await run(directory, command, "--version");
+    assertEquals(printed.trim(), configuration.version);
+  });
 
   await copyInto(project, PROGRAM);
   for (const [runtime, find] of Object.entries(RUNTIMES)) {

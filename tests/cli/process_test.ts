@@ -1,0 +1,104 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { findBun } from "../package/bun.ts";
+import { packedProject, run } from "../package/packed_project.ts";
+import { freePort, Program } from "../program.ts";
+import { IS_FULL } from "../scale.ts";
+import { makePlace } from "./place.ts";
+
+const MAIN = fileURLToPath(import.meta.resolve("../../src/cli/main.ts"));
+const FROM_SOURCE = [Deno.execPath(), "run", "--frozen", "--allow-all", MAIN];
+
+/** What a shell gives a process that was ended by SIGTERM, and must not be. */
+const DONE = 0;
+
+async function serveOnce(command: readonly string[]): Promise<void> {
+  await using place = await makePlace();
+  const port = freePort();
+  const [executable = "", ...args] = command;
+  await using program = new Program(
+    executable,
+    [...args, "serve", "--port", String(port)],
+    { cwd: place.directory },
+  );
+  await program.prints("  curl ");
+  const secret = /mintmark_\w+/.exec(program.stdout)?.[0] ?? "";
+  const askToken = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: "first-client",
+        client_secret: secret,
+      }),
+    });
+    return [response.status, (await response.json()).token_type];
+  };
+
+  assertEquals(await askToken(), [200, "bearer"]);
+  program.signal("SIGHUP");
+  const latest = Date.now() + 10_000;
+  while (!program.stderr.includes("was read again") && Date.now() < latest) {
+    assertEquals(await askToken(), [200, "bearer"]);
+  }
+  assertStringIncludes(program.stderr, "the configuration was read again");
+  assertEquals(await askToken(), [200, "bearer"]);
+
+  const begun = performance.now();
+  program.signal("SIGTERM");
+  const { code } = await program.ended();
+
+  assertEquals(code, DONE, program.stderr);
+  assertEquals(performance.now() - begun < 5_000, true, "it ends at once");
+}
+
+Deno.test("mintmark serve on Deno: serves, reloads and ends", () =>
+  serveOnce(FROM_SOURCE));
+
+Deno.test("mintmark on Deno: exit codes are those of the help", async () => {
+  for (const [args, code] of [["--version", 0], ["srve", 2]] as const) {
+    const [executable = "", ...rest] = FROM_SOURCE;
+    const { code: ended } = await new Deno.Command(executable, {
+      args: [...rest, args],
+    }).output();
+    assertEquals(ended, code, args);
+  }
+});
+
+Deno.test({
+  name: "mintmark of the packed package",
+  // One runtime is in every run.
+  ignore: !IS_FULL,
+  async fn(t) {
+    await using project = await packedProject();
+    const { directory } = project;
+    const main = `${directory}/node_modules/@mintmark/oauth/src/cli/main.js`;
+    const node24 = (await run(
+      directory,
+      ...["npx", "--yes", "--package", "node@24", "--call"] as const,
+      "node -p process.execPath",
+    )).trim();
+    const runtimes: Readonly<Record<string, readonly string[]>> = {
+      "Deno": [Deno.execPath(), "run", "--allow-all", main],
+      "Bun": [await findBun(), main],
+      "Node 24": [node24, main],
+    };
+
+    for (const [runtime, command] of Object.entries(runtimes)) {
+      await t.step(
+        `serve on ${runtime}: serves, reloads and ends`,
+        () => serveOnce(command),
+      );
+    }
+
+    await t.step("npx --package finds the command", async () => {
+      await using place = await makePlace();
+      const printed = await run(
+        place.directory,
+        ...["npx", "--yes", "--package", `${directory}/package.tgz`] as const,
+        ...["mintmark", "--help"],
+      );
+      assertMatch(printed, /^Usage: mintmark <command>/m);
+    });
+  },
+});
