@@ -62,8 +62,13 @@ export const OPEN: Readonly<
     return { storage, end: () => Promise.resolve(client.destroy()) };
   },
   async ioredis(port) {
-    const client = new Redis(`redis://127.0.0.1:${port}`);
+    const client = new Redis(`redis://127.0.0.1:${port}`, {
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      lazyConnect: true,
+    });
     client.on("error", () => {});
+    await client.connect();
     const storage = await redisStorage({ client, clientCache, onWarning });
     return { storage, end: () => Promise.resolve(client.disconnect()) };
   },
