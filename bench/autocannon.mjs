@@ -1,13 +1,14 @@
 // Load by autocannon, as `load.ts` and `latency.ts` want it; runs on Node. Its
 // argument and its output are JSON.
 import autocannon from "autocannon";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 
 const { url, forms, from, length, seconds, connections, rate } = JSON.parse(
   process.argv[2] ?? "{}",
 );
 const file = openSync(forms, "r");
+const count = Math.floor(fstatSync(file).size / (length + 1));
 const buffer = Buffer.alloc(length);
 let sent = 0;
 
@@ -22,7 +23,10 @@ const request = {
   headers: { "content-type": "application/x-www-form-urlencoded" },
   body,
   ...(from !== undefined && {
-    setupRequest: (request) => ({ ...request, body: formAt(from + sent++) }),
+    setupRequest: (request) => ({
+      ...request,
+      body: formAt((from + sent++) % count),
+    }),
   }),
 };
 const result = await autocannon({

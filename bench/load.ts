@@ -28,7 +28,10 @@ export interface LoadOptions {
   readonly url: string;
   /** A file with forms of one length, one a line. */
   readonly forms: string;
-  /** Which of them is the first; the same one again and again, if absent. */
+  /**
+   * Which of them is the first, and after the last one comes the first of the
+   * file; always the first of the file, if absent.
+   */
   readonly from?: number;
   /** For how long; a whole number. */
   readonly seconds: number;
@@ -68,7 +71,11 @@ function init(args)
   request = function()
     sent = sent + 1
     local form = file:read(length + 1)
-    return head .. string.sub(form or "no form left", 1, length)
+    if form == nil then
+      file:seek("set", 0)
+      form = file:read(length + 1)
+    end
+    return head .. string.sub(form, 1, length)
   end
 end
 

@@ -21,6 +21,22 @@ export interface Measured extends Row {
   readonly peakMebibytes: number;
 }
 
+/** What `scale.ts` measures. */
+export interface ScaleRow {
+  /** The runtime. */
+  readonly runtime: string;
+  /** The engine that keeps the clients. */
+  readonly engine: string;
+  /** How many clients are registered. */
+  readonly clients: number;
+  /** Whether those that ask are remembered. */
+  readonly what: "warm" | "cold";
+  /** Tokens for each second of the server's processor time, by round. */
+  readonly tokensPerCpuSecond: readonly number[];
+  /** The memory of the server in the end, in mebibytes. */
+  readonly memoryMebibytes: number;
+}
+
 /** Where and when something was measured. */
 export interface Circumstances {
   /** The day and the time (ISO 8601). */
