@@ -10,7 +10,7 @@
 
 import { createPrivateKey, randomBytes, sign } from "node:crypto";
 import type { Algorithm } from "./matrix.ts";
-import { ISSUER, type KeyJwk, makeFloor, SIGN } from "./subjects.ts";
+import { ISSUER, type KeyJwk, makeFloor, SIGN } from "./floor.ts";
 
 /** How long an assertion is good: longer than a whole run. */
 export const ASSERTION_SECONDS = 3_600;

@@ -17,7 +17,7 @@ import {
   type KeyJwk,
   makeKey,
   publicPart,
-} from "./subjects.ts";
+} from "./floor.ts";
 
 /** What all servers and the load share; the files go away with it. */
 export interface BenchKeys extends AsyncDisposable {

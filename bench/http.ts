@@ -14,10 +14,11 @@ import { parseArgs } from "node:util";
 import { makeBenchKeys } from "./bench_servers.ts";
 import { barsOf, check } from "./check.ts";
 import { alike, circumstances } from "./circumstances.ts";
-import { chooseLoader, exists } from "./load.ts";
+import { chooseLoader } from "./load.ts";
 import { EVERYTHING, groups, PEERS } from "./matrix.ts";
 import { ASSERTIONS_PER_SECOND, measureGroup } from "./measure.ts";
 import { packageVersions, packedBench } from "./packed.ts";
+import { isPinned, LOAD_PIN, SERVER_PIN } from "./pinning.ts";
 import { aligned, checkTable, groupTable } from "./report_throughput.ts";
 import {
   type Measured,
@@ -58,12 +59,9 @@ function wholeNumber(name: string, text: string): number {
 
 const chosen = groups(values);
 const wanted = chosen.flatMap(({ rows }) => rows);
-const isPinned = navigator.hardwareConcurrency > 1 && await exists("taskset");
-const pinTo = (processor: number) =>
-  isPinned ? ["taskset", "-c", String(processor)] : [];
 const packages = [...PEERS, "express", "@hono/node-server", "hono"];
 
-await using loader = await chooseLoader(pinTo(1));
+await using loader = await chooseLoader(LOAD_PIN);
 await using project = await packedBench(...packages);
 const signs = wanted.some(({ secret }) => secret === "private_key_jwt");
 await using keys = await makeBenchKeys(
@@ -97,7 +95,7 @@ for (const group of chosen) {
   const runtime = commands.find((command) => command.name === name)!;
   const measured = await measureGroup(group, {
     runtime,
-    pin: pinTo(0),
+    pin: SERVER_PIN,
     directory: project.directory,
     keys,
     loader,

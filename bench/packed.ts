@@ -16,6 +16,7 @@ const FILES = [
   "added.ts",
   "assertions.ts",
   "flood.ts",
+  "floor.ts",
   "matrix.ts",
   "secret_clients.ts",
   "statistics.ts",

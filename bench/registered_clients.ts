@@ -10,7 +10,7 @@ import { postgresStorage } from "@mintmark/oauth/storage/postgres";
 import { sqliteStorage } from "@mintmark/oauth/storage/sqlite";
 import { DatabaseSync } from "node:sqlite";
 import postgres from "postgres";
-import { AUDIENCE } from "./subjects.ts";
+import { AUDIENCE } from "./floor.ts";
 
 /** The id of a client; all have the same length. */
 export function clientId(number: number): string {

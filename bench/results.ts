@@ -37,6 +37,50 @@ export interface ScaleRow {
   readonly memoryMebibytes: number;
 }
 
+/** What `start.ts` measures. */
+export interface StartRow {
+  /** The runtime. */
+  readonly runtime: string;
+  /** What was started. */
+  readonly server: string;
+  /** From the start of the process to the first token, in milliseconds. */
+  readonly milliseconds: readonly number[];
+}
+
+/** What `latency.ts` measures. */
+export interface LatencyRow {
+  /** The runtime. */
+  readonly runtime: string;
+  /** What was asked. */
+  readonly server: string;
+  /** How many requests were sent a second. */
+  readonly rate: number;
+  /** Half of the answers came within, in milliseconds, by round. */
+  readonly p50Milliseconds: readonly number[];
+  /** 99 of 100 answers came within, in milliseconds, by round. */
+  readonly p99Milliseconds: readonly number[];
+}
+
+/** What `soak.ts` measures. */
+export interface SoakRow {
+  /** The runtime. */
+  readonly runtime: string;
+  /** How many requests were answered. */
+  readonly requests: number;
+  /** How many of them were refused, as they should. */
+  readonly refused: number;
+  /** How many connections were given up in the middle of a request. */
+  readonly givenUp: number;
+  /** The memory in use after a collection, in mebibytes, at even distances. */
+  readonly heapMebibytes: readonly number[];
+  /** The memory of the process at the same moments. */
+  readonly residentMebibytes: readonly number[];
+  /** How the process ended when it was told to, by itself. */
+  readonly exitCode: number;
+  /** How long that took, in milliseconds. */
+  readonly endedMilliseconds: number;
+}
+
 /** Where and when something was measured. */
 export interface Circumstances {
   /** The day and the time (ISO 8601). */

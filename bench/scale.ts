@@ -13,8 +13,9 @@
 import { generateClientSecret } from "@mintmark/oauth";
 import { parseArgs } from "node:util";
 import { circumstances } from "./circumstances.ts";
-import { chooseLoader, exists } from "./load.ts";
+import { chooseLoader } from "./load.ts";
 import { packedBench } from "./packed.ts";
+import { LOAD_PIN, SERVER_PIN } from "./pinning.ts";
 import {
   clientId,
   dropPostgres,
@@ -33,7 +34,7 @@ import {
   startServer,
 } from "./started_server.ts";
 import { estimateText } from "./statistics.ts";
-import { makeKey } from "./subjects.ts";
+import { makeKey } from "./floor.ts";
 
 const WORKING_SET = 10_000;
 const FORMS = 200_000;
@@ -68,10 +69,7 @@ interface Subject {
   next: number;
 }
 
-const isPinned = navigator.hardwareConcurrency > 1 && await exists("taskset");
-const pinTo = (processor: number) =>
-  isPinned ? ["taskset", "-c", String(processor)] : [];
-await using loader = await chooseLoader(pinTo(1));
+await using loader = await chooseLoader(LOAD_PIN);
 await using project = await packedBench("postgres");
 const commands = await runtimeCommands(values);
 const here = await circumstances(
@@ -148,7 +146,7 @@ for (const { name: runtime, command } of commands) {
           subjects.push({
             row: { runtime, engine, clients, what, tokensPerCpuSecond: [] },
             server: await startServer(
-              [...pinTo(0), ...command, ...args],
+              [...SERVER_PIN, ...command, ...args],
               project.directory,
             ),
             forms: await writeForms(`${what}-${clients}`, among),

@@ -4,16 +4,9 @@
  * @module
  */
 
-import type { AuthorizationServer, Client } from "@mintmark/oauth";
 import process from "node:process";
-import { ASSERTION_SECONDS, makeAssertionFloor } from "../assertions.ts";
 import type { Algorithm, Secret, Server } from "../matrix.ts";
-import {
-  BCRYPT_HASH,
-  type KeyJwk,
-  makeFloor,
-  makeMintmark,
-} from "../subjects.ts";
+import { type KeyJwk, makeFloor } from "../floor.ts";
 
 /** What a server is. */
 export interface ServerArguments {
@@ -47,33 +40,11 @@ export const ARGUMENTS: ServerArguments = JSON.parse(process.argv[2] ?? "{}");
  *
  * @returns A function from a form to a token response.
  */
-export function floorOfArguments(): Promise<(form: string) => Promise<string>> {
+export async function floorOfArguments(): Promise<
+  (form: string) => Promise<string>
+> {
   const { alg, key, secret, client } = ARGUMENTS;
-  return secret === "private_key_jwt"
-    ? makeAssertionFloor(alg, key, client.jwk)
-    : makeFloor(alg, key);
-}
-
-/**
- * Mintmark as the arguments want it.
- *
- * @returns The server.
- */
-export function mintmarkOfArguments(): Promise<AuthorizationServer> {
-  const { alg, key } = ARGUMENTS;
-  return makeMintmark(alg, key, credential(), {
-    clientAssertions: { maxSeconds: ASSERTION_SECONDS },
-  });
-}
-
-function credential(): Partial<Client> {
-  const { secret, client } = ARGUMENTS;
-  switch (secret) {
-    case "sha256":
-      return { client_secrets: [{ hash: client.hash }] };
-    case "bcrypt":
-      return { client_secrets: [{ hash: BCRYPT_HASH }] };
-    case "private_key_jwt":
-      return { jwks: { keys: [client.jwk] } };
-  }
+  if (secret !== "private_key_jwt") return makeFloor(alg, key);
+  const { makeAssertionFloor } = await import("../assertions.ts");
+  return makeAssertionFloor(alg, key, client.jwk);
 }

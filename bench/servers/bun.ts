@@ -1,11 +1,6 @@
 // A server on Bun; it says its port.
-import { serve } from "@mintmark/oauth/bun";
-import { handlerOf, HEADERS, HELLO } from "../subjects.ts";
-import {
-  ARGUMENTS,
-  floorOfArguments,
-  mintmarkOfArguments,
-} from "./arguments.ts";
+import { handlerOf, HEADERS, HELLO } from "../floor.ts";
+import { ARGUMENTS, floorOfArguments } from "./arguments.ts";
 
 interface Bun {
   serve(options: {
@@ -16,6 +11,9 @@ interface Bun {
 }
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
+  // Imported here, so that no floor pays for it.
+  const { serve } = await import("@mintmark/oauth/bun");
+  const { mintmarkOfArguments } = await import("./mintmark.ts");
   const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
   console.log(address.port);
 } else {

@@ -11,7 +11,7 @@ import { postgresStorage } from "@mintmark/oauth/storage/postgres";
 import { sqliteStorage } from "@mintmark/oauth/storage/sqlite";
 import postgres from "postgres";
 import process from "node:process";
-import { ISSUER, type KeyJwk } from "../subjects.ts";
+import { ISSUER, type KeyJwk } from "../floor.ts";
 
 /** Where clients are, and what is signed with. */
 export interface ClientsArguments {

@@ -1,13 +1,11 @@
 // A server on Deno; it says its port.
-import { serve } from "@mintmark/oauth/deno";
-import { handlerOf, HEADERS, HELLO } from "../subjects.ts";
-import {
-  ARGUMENTS,
-  floorOfArguments,
-  mintmarkOfArguments,
-} from "./arguments.ts";
+import { handlerOf, HEADERS, HELLO } from "../floor.ts";
+import { ARGUMENTS, floorOfArguments } from "./arguments.ts";
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
+  // Imported here, so that no floor pays for it.
+  const { serve } = await import("@mintmark/oauth/deno");
+  const { mintmarkOfArguments } = await import("./mintmark.ts");
   const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
   console.log(address.port);
 } else {

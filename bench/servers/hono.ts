@@ -1,7 +1,7 @@
 // Mintmark as a function of Fetch, mounted on the server of Hono for Node; it
 // says its port.
 import { serve } from "@hono/node-server";
-import { mintmarkOfArguments } from "./arguments.ts";
+import { mintmarkOfArguments } from "./mintmark.ts";
 
 const { fetch } = await mintmarkOfArguments();
 serve(

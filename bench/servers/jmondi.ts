@@ -15,7 +15,7 @@ import {
 } from "@jmondi/oauth2-server/express";
 // @ts-types="@types/express"
 import express from "express";
-import { AUDIENCE, ISSUER } from "../subjects.ts";
+import { AUDIENCE, ISSUER } from "../floor.ts";
 import { listen } from "./node_form.ts";
 import {
   CLIENT_ID,

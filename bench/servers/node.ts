@@ -1,14 +1,12 @@
 // A server on Node, without Fetch objects; it says its port.
-import { serve } from "@mintmark/oauth/node";
-import { HELLO } from "../subjects.ts";
-import {
-  ARGUMENTS,
-  floorOfArguments,
-  mintmarkOfArguments,
-} from "./arguments.ts";
+import { HELLO } from "../floor.ts";
+import { ARGUMENTS, floorOfArguments } from "./arguments.ts";
 import { bodyOf, listen, send } from "./node_form.ts";
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
+  // Imported here, so that no floor pays for it.
+  const { serve } = await import("@mintmark/oauth/node");
+  const { mintmarkOfArguments } = await import("./mintmark.ts");
   const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
   console.log(address.port);
 } else if (ARGUMENTS.server === "hello") {

@@ -12,7 +12,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { HEADERS } from "../subjects.ts";
+import { HEADERS } from "../floor.ts";
 
 /**
  * Reads a body.

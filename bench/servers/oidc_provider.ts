@@ -1,7 +1,7 @@
 // oidc-provider, as its documentation says; it says its port. It stores secrets
 // as they are.
 import Provider from "oidc-provider";
-import { AUDIENCE, ISSUER } from "../subjects.ts";
+import { AUDIENCE, ISSUER } from "../floor.ts";
 import { ARGUMENTS } from "./arguments.ts";
 import { listen } from "./node_form.ts";
 import { CLIENT_ID, SCOPE, TOKEN_SECONDS } from "./peer_client.ts";

@@ -8,7 +8,7 @@
 import { compare } from "bcrypt-ts/browser";
 import { importJWK, SignJWT } from "jose";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { AUDIENCE, BCRYPT_HASH, ISSUER } from "../subjects.ts";
+import { AUDIENCE, BCRYPT_HASH, ISSUER } from "../floor.ts";
 import { ARGUMENTS } from "./arguments.ts";
 
 /** The one client. */

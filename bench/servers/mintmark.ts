@@ -1,0 +1,35 @@
+/**
+ * Mintmark as the arguments want it.
+ *
+ * @module
+ */
+
+import type { AuthorizationServer, Client } from "@mintmark/oauth";
+import { ASSERTION_SECONDS } from "../assertions.ts";
+import { BCRYPT_HASH } from "../floor.ts";
+import { makeMintmark } from "../subjects.ts";
+import { ARGUMENTS } from "./arguments.ts";
+
+/**
+ * Makes it.
+ *
+ * @returns The server.
+ */
+export function mintmarkOfArguments(): Promise<AuthorizationServer> {
+  const { alg, key } = ARGUMENTS;
+  return makeMintmark(alg, key, credential(), {
+    clientAssertions: { maxSeconds: ASSERTION_SECONDS },
+  });
+}
+
+function credential(): Partial<Client> {
+  const { secret, client } = ARGUMENTS;
+  switch (secret) {
+    case "sha256":
+      return { client_secrets: [{ hash: client.hash }] };
+    case "bcrypt":
+      return { client_secrets: [{ hash: BCRYPT_HASH }] };
+    case "private_key_jwt":
+      return { jwks: { keys: [client.jwk] } };
+  }
+}
