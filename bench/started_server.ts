@@ -16,6 +16,16 @@ export interface StartedServer {
   cpuMicroseconds(): Promise<number>;
   /** The most memory that it ever had, in mebibytes. */
   peakMebibytes(): Promise<number>;
+  /**
+   * Sends a signal.
+   *
+   * @param signal Which.
+   */
+  signal(signal: Deno.Signal): void;
+  /** The next line that it writes. */
+  nextLine(): Promise<string>;
+  /** The code that it ends with, once it does. */
+  readonly exitCode: Promise<number>;
   /** Ends it. */
   end(): Promise<void>;
 }
@@ -40,12 +50,17 @@ export async function startServer(
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  while (!text.includes("\n")) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error(`${command.join(" ")} did not start`);
-    text += value;
-  }
-  const said = JSON.parse(text);
+  const nextLine = async () => {
+    while (!text.includes("\n")) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error(`${command.join(" ")} ended`);
+      text += value;
+    }
+    const [line = "", ...rest] = text.split("\n");
+    text = rest.join("\n");
+    return line;
+  };
+  const said = JSON.parse(await nextLine());
   const port = typeof said === "number" ? said : said.port;
   const { pid } = child;
   return {
@@ -54,8 +69,15 @@ export async function startServer(
     said,
     cpuMicroseconds: cpuClock(pid),
     peakMebibytes: () => memoryMebibytes(pid, "VmHWM"),
+    signal: (signal) => child.kill(signal),
+    nextLine,
+    exitCode: child.status.then(({ code }) => code),
     async end() {
-      child.kill("SIGKILL");
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
       await reader.cancel();
       await child.status;
     },
