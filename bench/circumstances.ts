@@ -34,8 +34,15 @@ export async function circumstances(
       mintmark: `${configuration.version} (${await commit()})`,
       ...versions,
     },
-    command,
+    command: shown(command),
   };
+}
+
+/** Without what is true on one machine only. */
+function shown(command: string): string {
+  return command.split(" ").filter((part) =>
+    !/^--(results|node|bun|postgres)=|^--(resume|check)$/.test(part)
+  ).join(" ");
 }
 
 /**

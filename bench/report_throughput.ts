@@ -37,7 +37,7 @@ export function groupTable(rows: readonly Measured[]): Table {
       row.secret === (secret === "bcrypt" ? "sha256" : secret)
     );
   const head = [
-    ...["server", "requests/s", "processor time per request", "floor to it"],
+    ...["server", "requests/s", "processor time per request", "to the floor"],
     ...["p50", "p99", "peak memory"],
   ];
   return [

@@ -60,5 +60,5 @@ async function fromNpm(name: string): Promise<string> {
 }
 
 function firstLine(text: string): string {
-  return text.split("\n")[0]!.replace(/^\w+ /, "");
+  return text.split("\n")[0]!.replace(/^\w+ /, "").replace(/ \(.*/, "");
 }

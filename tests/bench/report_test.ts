@@ -27,7 +27,7 @@ Deno.test("bench groupTable: costs are compared with the floor that is sent the 
     { ...ROW, server: "mintmark", secret: "private_key_jwt", cpuMicroseconds },
   ]);
   assertEquals(table.map((row) => row[3]), [
-    "floor to it",
+    "to the floor",
     "1.00 (1.00–1.00)",
     "0.50 (0.50–0.50)",
     "0.50 (0.50–0.50)",
