@@ -46,18 +46,20 @@ function shown(command: string): string {
 }
 
 /**
- * Whether two measurements may stand in one table: the same machine with the
- * same versions.
+ * Whether two measurements may stand in one table: the same machine, and the
+ * same version of everything that took part in both.
  *
  * @param one The circumstances of one.
  * @param other Those of the other.
  * @returns Whether they are alike.
  */
 export function alike(one: Circumstances, other: Circumstances): boolean {
-  const facts = (
-    { machine: { load: _, ...machine }, versions }: Circumstances,
-  ) => JSON.stringify([machine, Object.entries(versions).sort()]);
-  return facts(one) === facts(other);
+  const hardware = ({ machine: { load: _, ...machine } }: Circumstances) =>
+    JSON.stringify(machine);
+  return hardware(one) === hardware(other) &&
+    Object.entries(one.versions).every(([name, version]) =>
+      (other.versions[name] ?? version) === version
+    );
 }
 
 /** The commit, and whether files differ from it. */

@@ -129,4 +129,4 @@ for (const { runtime, ratio } of p99Ratio(rows)) {
       `${estimateText(ratio, 2)}, at most ${LATENCY_BAR}`,
   );
 }
-if (missed > 0) Deno.exit(1);
+if (missed > 0) Deno.exitCode = 1;

@@ -196,4 +196,4 @@ for (const { name, ratio } of warmRatio(rows)) {
       `fewest ${estimateText(ratio, 2)}, at least ${SCALE_BAR}`,
   );
 }
-if (missed > 0) Deno.exit(1);
+if (missed > 0) Deno.exitCode = 1;

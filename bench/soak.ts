@@ -170,4 +170,4 @@ for (const row of rows) {
     : "MISSED";
   console.log(`${is} ${row.runtime} ${faults.join(", ")}`.trimEnd());
 }
-if (missed > 0) Deno.exit(1);
+if (missed > 0) Deno.exitCode = 1;

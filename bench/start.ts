@@ -90,4 +90,4 @@ for (const { runtime, added } of addedMilliseconds(rows)) {
       `${estimateText(added, 1)} ms, at most ${START_BAR}`,
   );
 }
-if (missed > 0) Deno.exit(1);
+if (missed > 0) Deno.exitCode = 1;

@@ -55,6 +55,10 @@ Deno.test("bench alike: another day is alike, another version or machine is not"
     true,
   );
   assertEquals(
+    alike(HERE, { ...HERE, versions: { deno: "2.9.6", node: "24" } }),
+    true,
+  );
+  assertEquals(
     alike(HERE, { ...HERE, versions: { ...versions, deno: "2.9.7" } }),
     false,
   );
