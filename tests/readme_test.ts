@@ -19,9 +19,11 @@ const PROSE = ["text", "mermaid"];
 /** Commands that are not run here: the tests of tasks and packages do that. */
 const KNOWN: readonly RegExp[] = [
   /^(?:npx --yes deno@[\d.]+|deno) task (?<task>[\w:]+)$/,
-  /^(?:npx --yes deno@[\d.]+|deno) (?<start>run .+)$/,
+  /^(?:npx --yes deno@[\d.]+|deno) (?<start>run (?!-A jsr:).+)$/,
   /^deno add jsr:(?<name>\S+)$/,
   /^npx jsr add (?<name>\S+)$/,
+  // Run in tests/cli/readme_test.ts.
+  /^deno run -A jsr:(?<cli>\S+)\/cli .+$/,
 ];
 
 async function parse(file: URL): Promise<Markdown> {
@@ -109,7 +111,8 @@ function know(command: Command, served: string, port: number): void {
   const match = KNOWN.map((form) => command.text.match(form))
     .find((match) => match !== null);
   if (match === undefined) throw new Error("this command is not executed");
-  const { task, name, start } = match.groups!;
+  const { task, name, start, cli } = match.groups!;
+  if (cli !== undefined) return assertEquals(cli, configuration.name);
   if (name !== undefined) assertEquals(name, configuration.name);
   if (task !== undefined) assert(task in configuration.tasks, task);
   // What the example is started with here, and in the task.
