@@ -39,6 +39,10 @@ export function processIo(): {
   readonly args: readonly string[];
   readonly io: Io;
 } {
+  // A reader that has seen enough, such as head, is no failure.
+  process.stdout.on("error", ({ code }: { readonly code?: unknown }) => {
+    process.exit(code === "EPIPE" ? process.exitCode : 1);
+  });
   const io: Io = {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
@@ -69,7 +73,12 @@ export function processIo(): {
     now: () => Date.now() / 1_000,
     runtime: runtimeOf(process.versions),
     onSignal(name, listener) {
-      process.on(name, listener);
+      try {
+        process.on(name, listener);
+      } catch {
+        // Windows does not have all of them.
+        return () => {};
+      }
       return () => void process.off(name, listener);
     },
   };

@@ -12,6 +12,11 @@ const FROM_SOURCE = [Deno.execPath(), "run", "--frozen", "--allow-all", MAIN];
 /** What a shell gives a process that was ended by SIGTERM, and must not be. */
 const DONE = 0;
 
+const MISSING = [
+  ["postgres://localhost/mintmark", "postgres"],
+  ["redis://localhost", "@redis/client"],
+] as const;
+
 async function serveOnce(command: readonly string[]): Promise<void> {
   await using place = await makePlace();
   const port = freePort();
@@ -52,8 +57,25 @@ async function serveOnce(command: readonly string[]): Promise<void> {
   assertEquals(performance.now() - begun < 5_000, true, "it ends at once");
 }
 
-Deno.test("mintmark serve on Deno: serves, reloads and ends", () =>
-  serveOnce(FROM_SOURCE));
+Deno.test({
+  name: "mintmark serve on Deno: serves, reloads and ends",
+  // Windows has no SIGHUP.
+  ignore: Deno.build.os === "windows",
+  fn: () => serveOnce(FROM_SOURCE),
+});
+
+Deno.test({
+  name: "mintmark on Deno: a reader that has seen enough is no failure",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const line = `${FROM_SOURCE.join(" ")} schema | head -n 1`;
+    const { stdout, stderr } = await new Deno.Command("sh", {
+      args: ["-c", line],
+    }).output();
+    const text = new TextDecoder();
+    assertEquals([text.decode(stdout), text.decode(stderr)], ["{\n", ""]);
+  },
+});
 
 Deno.test("mintmark on Deno: exit codes are those of the help", async () => {
   for (const [args, code] of [["--version", 0], ["srve", 2]] as const) {
@@ -68,7 +90,7 @@ Deno.test("mintmark on Deno: exit codes are those of the help", async () => {
 Deno.test({
   name: "mintmark of the packed package",
   // One runtime is in every run.
-  ignore: !IS_FULL,
+  ignore: !IS_FULL || Deno.build.os === "windows",
   async fn(t) {
     await using project = await packedProject();
     const { directory } = project;
@@ -90,6 +112,27 @@ Deno.test({
         () => serveOnce(command),
       );
     }
+
+    await t.step(
+      "on Node, a driver that is missing is named with its package",
+      async () => {
+        for (const [storage, name] of MISSING) {
+          await using place = await makePlace({
+            issuer: "http://localhost:8080",
+            storage,
+          });
+          const { code, stderr } = await new Deno.Command(node24, {
+            args: [main, "check", "--connect"],
+            cwd: place.directory,
+          }).output();
+          assertEquals(code, 1);
+          assertEquals(
+            new TextDecoder().decode(stderr),
+            `mintmark.json: the storage ${storage} cannot be opened: it needs the package ${name}: npm install ${name}\n`,
+          );
+        }
+      },
+    );
 
     await t.step("npx --package finds the command", async () => {
       await using place = await makePlace();

@@ -5,7 +5,10 @@
  */
 
 import { RecentEntries } from "../../recent_entries.ts";
-import type { ClientKeySetOptions } from "../../trust/key_set_options.ts";
+import type {
+  ClientKeySetOptions,
+  KeySetLimits,
+} from "../../trust/key_set_options.ts";
 import {
   type RemoteJwks,
   remoteJwks,
@@ -46,11 +49,7 @@ export function privateKeySets(options: ClientKeySetOptions): RemoteJwksCache {
       }
       let set = sets.find(url, moment.now)?.value;
       if (set === undefined) {
-        set = remoteJwks(url, {
-          ...limits,
-          allowPrivateAddress: true,
-          allowInsecureLoopback: true,
-        });
+        set = setOf(url, limits);
         sets.keep(url, set, moment.now);
       }
       return await set.keys(moment, wantedKid);
@@ -59,4 +58,17 @@ export function privateKeySets(options: ClientKeySetOptions): RemoteJwksCache {
       return sets.size;
     },
   };
+}
+
+function setOf(url: string, limits: KeySetLimits): RemoteJwks {
+  try {
+    return remoteJwks(url, {
+      ...limits,
+      allowPrivateAddress: true,
+      allowInsecureLoopback: true,
+    });
+  } catch (cause) {
+    // What a client registers is no option of the operator.
+    throw new KeySetError("key_set_url_malformed", {}, cause);
+  }
 }
