@@ -191,27 +191,33 @@ async function closingWith(
 
 /**
  * Imports what the operator has installed: beside Mintmark, or in the project
- * of the directory. Deno fetches it.
+ * of the directory. Deno fetches it where it is in neither.
  */
 async function importDriver<T>(
   name: string,
   version: string,
   { directory, runtime }: Place,
 ): Promise<T> {
-  if (runtime === "deno") return await import(`npm:${name}@${version}`);
-  try {
-    return await import(name);
-  } catch {
-    try {
+  const places: readonly (() => string)[] = [
+    () => name,
+    () => {
       const project = createRequire(join(directory, "package.json"));
-      return await import(pathToFileURL(project.resolve(name)).href);
-    } catch (cause) {
-      throw new Error(
-        `it needs the package ${name}: npm install ${name}`,
-        { cause },
-      );
+      return pathToFileURL(project.resolve(name)).href;
+    },
+    ...(runtime === "deno" ? [() => `npm:${name}@${version}`] : []),
+  ];
+  let cause: unknown;
+  for (const place of places) {
+    try {
+      const specifier = place();
+      return await import(specifier);
+    } catch (error) {
+      cause = error;
     }
   }
+  throw new Error(`it needs the package ${name}: npm install ${name}`, {
+    cause,
+  });
 }
 
 /** Why it failed; a driver that repeats the URL does not repeat a password. */

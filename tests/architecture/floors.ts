@@ -110,6 +110,7 @@ export const PLACES: readonly Place[] = [
     name: "cli",
     on: [
       "ground",
+      "encoding",
       "keys",
       "secrets",
       "trust",

@@ -5,6 +5,9 @@
  */
 
 import type { Client, ClientSecret } from "../../client.ts";
+import { encodeBase64Url } from "../../encoding/base64url.ts";
+import { sha256 as sha256Digest } from "../../encoding/sha256.ts";
+import { encodeUtf8 } from "../../encoding/utf8.ts";
 import { hashClientSecret } from "../../secrets/hash_client_secret.ts";
 import { kindOfSecret } from "../../secrets/secret_format.ts";
 import { sha256 } from "../../secrets/sha256.ts";
@@ -103,24 +106,31 @@ async function hashedClient(
   return { ...client, client_secrets: hashes };
 }
 
-/** What was hashed before: a reload need not wait for bcrypt again. */
+/**
+ * The hashes of secrets that were hashed before, by a digest that means nothing
+ * outside of this process: a reload need not wait for bcrypt again.
+ */
 const HASHES = new Map<string, string>();
 
 const MAXIMUM_HASHES = 10_000;
 
+const DIGEST_KEY = crypto.getRandomValues(new Uint8Array(32));
+
 async function hashOf(secret: string): Promise<string> {
-  const known = HASHES.get(secret);
-  if (known !== undefined) return known;
   const kind = kindOfSecret(secret);
+  if (kind === "generated") return await sha256().hash(secret);
   if (kind === "mistyped") {
     throw new RangeError(
       "it begins as a generated secret does, but has a typo in it",
     );
   }
-  const hash = kind === "generated"
-    ? await sha256().hash(secret)
-    : await hashClientSecret(secret);
+  const digest = encodeBase64Url(
+    sha256Digest(new Uint8Array([...DIGEST_KEY, ...encodeUtf8(secret)])),
+  );
+  const known = HASHES.get(digest);
+  if (known !== undefined) return known;
+  const hash = await hashClientSecret(secret);
   if (HASHES.size >= MAXIMUM_HASHES) HASHES.clear();
-  HASHES.set(secret, hash);
+  HASHES.set(digest, hash);
   return hash;
 }
