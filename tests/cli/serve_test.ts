@@ -144,17 +144,21 @@ Deno.test("serve: on SIGHUP no request is dropped, and none is answered by a ser
 
 Deno.test("serve: a port that is taken is told in a sentence, with 1", async () => {
   await using place = await makePlace(withClients({}));
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  const io = recordedIo({ directory: place.directory });
+  for (const hostname of ["127.0.0.1", "0.0.0.0"]) {
+    const listener = Deno.listen({ hostname, port: 0 });
+    const { port } = listener.addr;
+    const io = recordedIo({ directory: place.directory });
 
-  const code = await main(["serve", "--port", String(port)], io);
+    const code = await main([
+      ...["serve", "--port", String(port), "--hostname", hostname],
+    ], io);
 
-  listener.close();
-  assertEquals(code, 1);
-  assertEquals(io.said, [
-    `mintmark: port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another with --port`,
-  ]);
+    listener.close();
+    assertEquals(code, 1);
+    assertEquals(io.said, [
+      `mintmark: port ${port} of ${hostname} is taken: stop what listens there, or choose another with --port`,
+    ]);
+  }
 });
 
 Deno.test("serve: a file of TLS that is not there is told, with 1", async () => {
