@@ -11,6 +11,7 @@
  * @module
  */
 
+import { OldestFirst } from "./oldest_first.ts";
 import {
   slidingCount,
   type WindowCounts,
@@ -33,13 +34,10 @@ interface Entry {
   readonly rank: number;
 }
 
-/**
- * The entries of one rank. The iterator is kept, because a fresh one would
- * step over everything that was deleted before it, at each eviction anew.
- */
+/** The entries of one rank. */
 interface Rank {
   readonly entries: Set<Entry>;
-  readonly oldest: Iterator<Entry>;
+  readonly oldest: OldestFirst<Entry>;
 }
 
 const NOTHING: WindowCounts = Object.freeze({
@@ -76,9 +74,12 @@ export function memoryCounters(options: MemoryCountersOptions): MemoryCounters {
     const rank = floor + counts.current + counts.previous;
     const entry = { id, counts, rank };
     entries.set(id, entry);
-    const equals = ranks.get(rank)?.entries;
+    const equals = ranks.get(rank);
     if (equals === undefined) ranks.set(rank, rankOf(entry));
-    else equals.add(entry);
+    else {
+      equals.entries.add(entry);
+      equals.oldest.changed(equals.entries.size);
+    }
   }
 
   function drop(entry: Entry): void {
@@ -90,7 +91,7 @@ export function memoryCounters(options: MemoryCountersOptions): MemoryCounters {
 
   function evict(): void {
     while (!ranks.has(floor)) floor++;
-    drop(ranks.get(floor)!.oldest.next().value);
+    drop(ranks.get(floor)!.oldest.find());
   }
 
   return {
@@ -116,7 +117,7 @@ export function memoryCounters(options: MemoryCountersOptions): MemoryCounters {
 
 function rankOf(entry: Entry): Rank {
   const entries = new Set([entry]);
-  return { entries, oldest: entries.values() };
+  return { entries, oldest: new OldestFirst(() => entries.values()) };
 }
 
 /** Windows of another length are numbered otherwise. */

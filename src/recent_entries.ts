@@ -4,6 +4,8 @@
  * @module
  */
 
+import { OldestFirst } from "./oldest_first.ts";
+
 /** The bounds. */
 export interface RecentEntriesOptions {
   /** How many are kept; the least recently used goes first. */
@@ -21,11 +23,7 @@ interface Entry<T> {
 export class RecentEntries<T> {
   readonly #options: RecentEntriesOptions;
   readonly #entries = new Map<string, Entry<T>>();
-  /**
-   * Where the next eviction looks. It is kept, because a fresh iterator would
-   * step over everything that was deleted before it, at each eviction anew.
-   */
-  #oldest: Iterator<string> = this.#entries.keys();
+  readonly #oldest = new OldestFirst(() => this.#entries.keys());
 
   /** @param options The bounds. */
   constructor(options: RecentEntriesOptions) {
@@ -50,7 +48,7 @@ export class RecentEntries<T> {
     this.#entries.delete(key);
     const age = now - entry.keptAt;
     if (!(age >= 0 && age < this.#options.maxAgeSeconds)) return undefined;
-    this.#entries.set(key, entry);
+    this.#set(key, entry);
     return entry;
   }
 
@@ -63,8 +61,10 @@ export class RecentEntries<T> {
    */
   keep(key: string, value: T, now: number): void {
     this.#entries.delete(key);
-    this.#entries.set(key, { value, keptAt: now });
-    if (this.#entries.size > this.#options.maxEntries) this.#evict();
+    this.#set(key, { value, keptAt: now });
+    if (this.#entries.size > this.#options.maxEntries) {
+      this.#entries.delete(this.#oldest.find());
+    }
   }
 
   /**
@@ -79,15 +79,11 @@ export class RecentEntries<T> {
   /** Forgets everything. */
   clear(): void {
     this.#entries.clear();
-    this.#oldest = this.#entries.keys();
+    this.#oldest.restart();
   }
 
-  #evict(): void {
-    let next = this.#oldest.next();
-    if (next.done) {
-      this.#oldest = this.#entries.keys();
-      next = this.#oldest.next();
-    }
-    this.#entries.delete(next.value);
+  #set(key: string, entry: Entry<T>): void {
+    this.#entries.set(key, entry);
+    this.#oldest.changed(this.#entries.size);
   }
 }

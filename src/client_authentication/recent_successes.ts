@@ -8,6 +8,7 @@
  * @module
  */
 
+import { OldestFirst } from "../oldest_first.ts";
 import { addressKey } from "./address_key.ts";
 
 /** How long a success counts, in seconds: a day. */
@@ -33,11 +34,7 @@ interface Places {
 export class RecentSuccesses {
   readonly #clients = new Map<string, Places>();
   #size = 0;
-  /**
-   * Where the next eviction looks. It is kept, because a fresh iterator would
-   * step over everything that was deleted before it, at each eviction anew.
-   */
-  #oldest: Iterator<Places> = this.#clients.values();
+  readonly #oldest = new OldestFirst(() => this.#clients.values());
   /** The last address that was looked at, since one often follows itself. */
   #address = "";
   #key = "";
@@ -64,6 +61,7 @@ export class RecentSuccesses {
       places.movedAt = now;
       this.#clients.delete(client_id);
       this.#clients.set(client_id, places);
+      this.#oldest.changed(this.#clients.size);
     }
     const { seen } = places;
     const isNew = !seen.has(key);
@@ -99,12 +97,7 @@ export class RecentSuccesses {
 
   /** Forgets the client that has not come for longest. */
   #forgetClient(): void {
-    let next = this.#oldest.next();
-    if (next.done) {
-      this.#oldest = this.#clients.values();
-      next = this.#oldest.next();
-    }
-    const { client_id, seen } = next.value as Places;
+    const { client_id, seen } = this.#oldest.find();
     this.#clients.delete(client_id);
     this.#size -= seen.size;
   }

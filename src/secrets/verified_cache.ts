@@ -15,6 +15,7 @@
  * @module
  */
 
+import { OldestFirst } from "../oldest_first.ts";
 import { encodeUtf8 } from "../encoding/utf8.ts";
 import { equalInConstantTime } from "../encoding/constant_time.ts";
 import { hmacSha256 } from "../encoding/sha256.ts";
@@ -38,11 +39,7 @@ export class VerifiedCache {
   readonly #options: VerifiedCacheOptions;
   readonly #clients = new Map<string, readonly Entry[]>();
   #digest: ((message: Uint8Array) => Uint8Array) | undefined;
-  /**
-   * Where the next eviction looks. It is kept, because a fresh iterator would
-   * step over everything that was deleted before it, at each eviction anew.
-   */
-  #oldest: Iterator<string> = this.#clients.keys();
+  readonly #oldest = new OldestFirst(() => this.#clients.keys());
 
   /** @param options The bounds. */
   constructor(options: VerifiedCacheOptions) {
@@ -101,7 +98,7 @@ export class VerifiedCache {
     const live = this.#live(entries, active, now);
     this.#clients.delete(client_id);
     if (live.length === 0) return undefined;
-    this.#clients.set(client_id, live);
+    this.#set(client_id, live);
     return live.find((entry) => equalInConstantTime(entry.digest, digest))
       ?.hash;
   }
@@ -119,21 +116,15 @@ export class VerifiedCache {
       entry.hash !== hash
     );
     this.#clients.delete(client_id);
-    this.#clients.set(client_id, [...others, {
-      hash,
-      digest,
-      verifiedAt: now,
-    }]);
-    if (this.#clients.size > this.#options.maxClients) this.#evict();
+    this.#set(client_id, [...others, { hash, digest, verifiedAt: now }]);
+    if (this.#clients.size > this.#options.maxClients) {
+      this.#clients.delete(this.#oldest.find());
+    }
   }
 
-  #evict(): void {
-    let next = this.#oldest.next();
-    if (next.done) {
-      this.#oldest = this.#clients.keys();
-      next = this.#oldest.next();
-    }
-    this.#clients.delete(next.value);
+  #set(client_id: string, entries: readonly Entry[]): void {
+    this.#clients.set(client_id, entries);
+    this.#oldest.changed(this.#clients.size);
   }
 
   #live(
