@@ -55,6 +55,8 @@ export interface Io {
   readonly error: (line: string) => void;
   /** Whether somebody sits at standard input who can be asked. */
   readonly isTerminal: boolean;
+  /** Whether somebody looks at standard error. */
+  readonly isErrorTerminal: boolean;
   /** Asks who sits there. */
   readonly ask: (question: string) => Promise<string>;
   /** Reads standard input to its end. */

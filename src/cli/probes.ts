@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { AuthorizationServer } from "../authorization_server.ts";
 import {
   type Answer,
   type Endpoint,
@@ -15,10 +14,8 @@ import {
 import { guarded, respond } from "../http/handler.ts";
 import { NOT_FOUND } from "../http/respond.ts";
 import type { Readiness } from "./readiness.ts";
+import type { Served } from "./running_server.ts";
 import { TEXT_METRICS_TYPE } from "./text_metrics.ts";
-
-/** What adapters serve. */
-export type Served = Pick<AuthorizationServer, "handle" | "handleExchange">;
 
 /** What the probes tell. */
 export interface ProbeSources {

@@ -47,6 +47,7 @@ export function processIo(): {
     out: (line) => void process.stdout.write(`${line}\n`),
     error: (line) => void process.stderr.write(`${line}\n`),
     isTerminal: process.stdin.isTTY === true,
+    isErrorTerminal: process.stderr.isTTY === true,
     async ask(question) {
       const { stdin: input, stderr: output } = process;
       const asking = createInterface({ input, output });

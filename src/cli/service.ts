@@ -2,27 +2,22 @@
  * The service: what a configuration describes, behind a listener, reloaded
  * and ended by signals.
  *
- * Whatever else runs beside it (log, health, metrics) is made where the
- * deployment is opened, in `startService`, and again where it is reloaded.
- *
  * @module
  */
 
 import type { Address } from "../adapters/serve.ts";
-import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Io } from "./command.ts";
 import {
   type LoadedConfiguration,
   USUAL_STORAGE,
 } from "./configuration/configuration.ts";
-import {
-  deploy,
-  type Deployment,
-  prepareKeys,
-  serverOf,
-} from "./deployment.ts";
-import { eventLog } from "./event_log.ts";
+import { deploy, type Deployment, prepareKeys } from "./deployment.ts";
 import { listen, listenOptions } from "./listen.ts";
+import {
+  createOperations,
+  type Operations,
+  type Running,
+} from "./operations.ts";
 import { RunningServer } from "./running_server.ts";
 
 /** A service that runs. */
@@ -36,14 +31,10 @@ export interface Service {
 /** Reads the configuration anew. */
 export type ReadConfiguration = () => Promise<LoadedConfiguration>;
 
-interface Running {
-  readonly deployment: Deployment;
-  readonly server: AuthorizationServer;
-}
-
 /**
  * Starts the service of a deployment. It reloads on SIGHUP and ends on SIGTERM
- * and SIGINT; the second of those cuts off what is still being answered.
+ * and SIGINT, with `/ready` first; the second of those cuts off what is still
+ * being answered.
  *
  * @param deployment The deployment; its storage is closed at the end.
  * @param read Reads the configuration anew, for a reload.
@@ -56,30 +47,39 @@ export async function startService(
   read: ReadConfiguration,
   io: Io,
 ): Promise<Service> {
-  let running: Running = start(deployment);
+  const operations = createOperations(
+    deployment.configuration.values,
+    () => running,
+    io,
+  );
+  let running: Running = operations.start(deployment);
   const served = new RunningServer(running.server);
   const stop = new AbortController();
+  const stopMetrics = new AbortController();
+  let isEnding = false;
   const subscriptions: (() => void)[] = [];
   try {
     const options = await listenOptions(deployment.configuration);
-    const serving = await listen(io.runtime, served, {
+    const metrics = await operations.listen(stopMetrics.signal);
+    const serving = await listen(io.runtime, operations.probed(served), {
       ...options,
       signal: stop.signal,
     });
     const cut = deferred();
     for (const name of ["SIGTERM", "SIGINT"] as const) {
       subscriptions.push(io.onSignal(name, () => {
-        if (stop.signal.aborted) return cut.resolve();
+        if (isEnding) return cut.resolve();
+        isEnding = true;
         io.error(`mintmark: ${name}: ending`);
-        stop.abort();
+        operations.end().then(() => stop.abort());
       }));
     }
     let reloading: Promise<void> = Promise.resolve();
     subscriptions.push(io.onSignal("SIGHUP", () => {
       // One after the other: the last configuration is the one that stays.
       reloading = reloading.then(async () => {
-        if (!stop.signal.aborted) {
-          running = await reload(running, read, served, io);
+        if (!isEnding) {
+          running = await reload(running, read, served, operations, io);
         }
       });
     }));
@@ -88,11 +88,14 @@ export async function startService(
       finished: Promise.race([serving.finished, cut.promise]).then(async () => {
         for (const unsubscribe of subscriptions) unsubscribe();
         await reloading;
+        stopMetrics.abort();
+        await metrics?.finished;
         running.server.close();
         await running.deployment.storage.close();
       }),
     };
   } catch (error) {
+    stopMetrics.abort();
     for (const unsubscribe of subscriptions) unsubscribe();
     running.server.close();
     await deployment.storage.close();
@@ -100,19 +103,12 @@ export async function startService(
   }
 }
 
-function start(deployment: Deployment): Running {
-  const server = serverOf(
-    deployment,
-    eventLog(deployment.configuration.values),
-  );
-  return { deployment, server };
-}
-
 /** Puts the new configuration in the place of the old one, if it is sound. */
 async function reload(
   before: Running,
   read: ReadConfiguration,
   served: RunningServer,
+  operations: Operations,
   io: Io,
 ): Promise<Running> {
   const { configuration: old, storage } = before.deployment;
@@ -130,7 +126,7 @@ async function reload(
       if (!isSameStorage) await deployment.storage.close();
       throw error;
     }
-    const after = start(deployment);
+    const after = operations.start(deployment);
     // Not waited for: a request may take its time.
     served.replace(after.server).then(async () => {
       before.server.close();

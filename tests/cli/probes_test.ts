@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { memoryStorage } from "@mintmark/oauth";
-import { probeServer, type Served, withProbes } from "../../src/cli/probes.ts";
+import { probeServer, withProbes } from "../../src/cli/probes.ts";
 import { keysCheck, Readiness, storeCheck } from "../../src/cli/readiness.ts";
+import type { Served } from "../../src/cli/running_server.ts";
 import { createServerMetrics } from "../../src/cli/server_metrics.ts";
 import { observedServer } from "../../src/telemetry/observed_server.ts";
 import { GOOD, ISSUER, post, testServer, tokenRequest } from "../fixtures.ts";

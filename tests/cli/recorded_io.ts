@@ -56,6 +56,7 @@ export function recordedIo(outside: Outside = {}): RecordedIo {
     out: into(printed),
     error: into(said),
     isTerminal: answer !== undefined,
+    isErrorTerminal: false,
     ask: (question) => Promise.resolve(answer?.(question) ?? ""),
     readInput: () => Promise.resolve(input),
     environment: outside.environment ?? {},

@@ -92,7 +92,14 @@ export interface Configuration
     readonly addressHeader?: string;
   };
   /** What is logged. */
-  readonly log?: { readonly events?: LoggedEvents };
+  readonly log?: {
+    readonly events?: LoggedEvents;
+    readonly format?: "json" | "pretty";
+  };
+  /** Where Prometheus asks. */
+  readonly metrics?: { readonly hostname?: string; readonly port: number };
+  /** The probes beside the endpoints. */
+  readonly health?: false | { readonly unreadyMilliseconds?: number };
 }
 
 /** A configuration, and where it comes from. */

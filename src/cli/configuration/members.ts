@@ -7,6 +7,7 @@
 
 import { AUTHENTICATION_MEMBERS } from "./authentication_members.ts";
 import { LIMIT_MEMBERS } from "./limit_members.ts";
+import { OPERATION_MEMBERS } from "./operation_members.ts";
 import {
   BOOLEAN,
   choice,
@@ -130,14 +131,5 @@ export const MEMBERS: Members = {
     what: "The proxies in front of the service.",
     usual: "none: the address is the socket's",
   },
-  log: {
-    shape: object({
-      events: {
-        shape: choice("all", "problems", "none"),
-        what: "Which events are logged.",
-        usual: '"all"',
-      },
-    }),
-    what: "What is logged.",
-  },
+  ...OPERATION_MEMBERS,
 };
