@@ -14,6 +14,9 @@ import type { DenoKv } from "../storage/deno_kv_client.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import type { Io } from "./command.ts";
 
+/** How long what is under way may take at the end. */
+const ENDING_SECONDS = 5;
+
 /** A storage that is open, with everything that was opened for it. */
 export interface OpenStorage extends PersistentStorage {
   /** What it is called where people read it: without a password. */
@@ -102,13 +105,21 @@ async function openPostgres(
       readonly default: (
         url: string,
         options: Readonly<Record<string, unknown>>,
-      ) => PostgresClient & { end(): Promise<void> };
+      ) => PostgresClient & {
+        end(options: { readonly timeout: number }): Promise<void>;
+      };
     }
   >("postgres", "^3.4.9", place);
-  const client = connect(url, { onnotice: () => {}, connect_timeout: 10 });
+  const client = connect(url, {
+    onnotice: () => {},
+    connect_timeout: 10,
+    // By itself it would wait up to 20 seconds between two attempts.
+    backoff: () => 0.5,
+  });
   return await closingWith(
     () => postgresStorage({ client }),
-    () => client.end(),
+    // Without a bound, a service could not end while Postgres is silent.
+    () => client.end({ timeout: ENDING_SECONDS }),
   );
 }
 
@@ -131,6 +142,8 @@ async function openRedis(
   let isOpen = false;
   const client = createClient({
     url,
+    // What cannot be sent is answered at once, and not sent when it is too late.
+    disableOfflineQueue: true,
     socket: {
       connectTimeout: 10_000,
       // The first attempt fails for good; a lost connection is made again.
