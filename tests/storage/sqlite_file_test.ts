@@ -3,7 +3,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { FakeTimers } from "../fake_timers.ts";
+import { sqlStorage } from "../../src/storage/sql.ts";
 import { sqliteStorage } from "../../src/storage/sqlite.ts";
+import { SqliteDatabase } from "../../src/storage/sqlite_database.ts";
 
 const SIGNAL = new AbortController().signal;
 const NOW = 1_800_000_000;
@@ -194,6 +196,40 @@ Deno.test("sqliteStorage removes what has expired as it goes, and nothing else",
   assertEquals([rows("replays"), rows("counters")], [192, 192]);
   database.close();
   await storage.close();
+});
+
+Deno.test("sqliteStorage keeps a count for as long as its window reaches back, whatever is removed meanwhile", async () => {
+  const windowSeconds = 600;
+  let time = Math.ceil(NOW / windowSeconds) * windowSeconds;
+  const { counters, close } = await sqliteStorage({
+    file: ":memory:",
+    now: () => time,
+  });
+  for (let i = 0; i < 10; i++) await counters.add("guesser", windowSeconds);
+  time += 1.5 * windowSeconds;
+  for (let i = 0; i < 64; i++) await counters.add(`${i}`, windowSeconds);
+  assertEquals(await counters.count("guesser", windowSeconds), 5);
+  await close();
+});
+
+Deno.test("sqliteStorage waits for the disk before it acknowledges, also after a write that did not, and trusts no schema", async () => {
+  const file = new DatabaseSync(":memory:");
+  const database = new SqliteDatabase(file, 0);
+  const pragma = (name: string) =>
+    Object.values(file.prepare(`PRAGMA ${name}`).get()!)[0];
+  await database.setUp();
+  const FULL = 2;
+  assertEquals([pragma("synchronous"), pragma("trusted_schema")], [FULL, 0]);
+  const { counters, usage, close } = await sqlStorage(database, now);
+  await counters.add("orders", 60);
+  await usage.note("orders", "spring", 3_600);
+  assertEquals(pragma("synchronous"), FULL);
+  await close();
+  await assertRejects(
+    () => counters.add("orders", 60),
+    Error,
+    "the storage is closed",
+  );
 });
 
 Deno.test("sqliteStorage refuses wrong options by name", async () => {

@@ -73,3 +73,16 @@ for (const [driver, open] of Object.entries(OPEN)) {
     assertEquals(await claim(), true);
   });
 }
+
+for (const [driver, open] of Object.entries(OPEN)) {
+  Deno.test(`over ${driver}, a storage that was closed asks its engine nothing, whose client is still open`, async () => {
+    const engine = new Engine();
+    const { replays, clients, close } = await open(engine);
+    await close();
+    engine.isSilent = true;
+    const claim = () => replays.claim("one", 2_000_000_000, SIGNAL);
+    await assertRejects(claim, Error, "the storage is closed");
+    const put = () => clients.put({ client_id: "one" });
+    await assertRejects(put, Error, "the storage is closed");
+  });
+}
