@@ -14,9 +14,6 @@ import type { DenoKv } from "../storage/deno_kv_client.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import type { Io } from "./command.ts";
 
-/** How long what is under way may take at the end. */
-const ENDING_SECONDS = 5;
-
 /** A storage that is open, with everything that was opened for it. */
 export interface OpenStorage extends PersistentStorage {
   /** What it is called where people read it: without a password. */
@@ -105,21 +102,18 @@ async function openPostgres(
       readonly default: (
         url: string,
         options: Readonly<Record<string, unknown>>,
-      ) => PostgresClient & {
-        end(options: { readonly timeout: number }): Promise<void>;
-      };
+      ) => PostgresClient & { end(options: object): Promise<void> };
     }
   >("postgres", "^3.4.9", place);
   const client = connect(url, {
     onnotice: () => {},
     connect_timeout: 10,
-    // By itself it would wait up to 20 seconds between two attempts.
-    backoff: () => 0.5,
+    backoff: () => 0.5, // seconds; by itself, up to 20
   });
   return await closingWith(
     () => postgresStorage({ client }),
     // Without a bound, a service could not end while Postgres is silent.
-    () => client.end({ timeout: ENDING_SECONDS }),
+    () => client.end({ timeout: 5 }),
   );
 }
 
