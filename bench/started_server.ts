@@ -30,6 +30,14 @@ export interface StartedServer {
   end(): Promise<void>;
 }
 
+/** What runs, to be ended with this process. */
+const running = new Set<Deno.ChildProcess>();
+
+function endAll(): never {
+  for (const child of running) child.kill("SIGKILL");
+  Deno.exit(130);
+}
+
 /**
  * Starts a server that writes its port as its first line, or JSON with it.
  *
@@ -48,6 +56,19 @@ export async function startServer(
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  if (running.size === 0) {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(signal, endAll);
+    }
+  }
+  running.add(child);
+  child.status.then(() => {
+    running.delete(child);
+    if (running.size > 0) return;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.removeSignalListener(signal, endAll);
+    }
+  });
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const nextLine = async () => {
