@@ -6,7 +6,7 @@
  */
 
 import process from "node:process";
-import type { EventSink } from "../events.ts";
+import type { EventSink, WarningCode } from "../events.ts";
 import type { PublishedKeySource } from "../keys/key_ring.ts";
 import type { KeyStore } from "../storage.ts";
 import type { Observe } from "../telemetry/observed_server.ts";
@@ -45,6 +45,12 @@ const SECONDS = [
   ...[5, 10],
 ];
 
+/** The warnings that come and go, for which somebody is woken. */
+const OUTAGES: readonly WarningCode[] = [
+  "counter_store_failed",
+  "key_store_failed",
+];
+
 /**
  * Makes the metrics of a server.
  *
@@ -63,6 +69,7 @@ export function createServerMetrics(
     "mintmark_warnings_total",
     "Warnings; most are given once, so any above 0 stands until it is dealt with.",
   );
+  for (const warning of OUTAGES) warnings({ warning }, 0);
   const durations = metrics.histogram(
     "mintmark_http_request_duration_seconds",
     "How long requests took, by endpoint and status.",

@@ -41,9 +41,13 @@ export class TextMetrics {
    *
    * @param name Its name, which ends in `_total`.
    * @param help What it counts.
-   * @returns Counts one more.
+   * @returns Counts one more, or as many as it is told: 0 begins a series, so
+   * that a rate over it sees the first one that is counted.
    */
-  counter(name: string, help: string): (labels: Labels) => void {
+  counter(
+    name: string,
+    help: string,
+  ): (labels: Labels, value?: number) => void {
     const series = new Map<string, number>();
     this.#add({
       name,
@@ -51,12 +55,12 @@ export class TextMetrics {
       type: "counter",
       lines: () => [...series].map(([key, count]) => `${name}${key} ${count}`),
     });
-    return (labels) => {
+    return (labels, value = 1) => {
       let key = written(labels);
       if (!series.has(key) && series.size >= MAXIMUM_SERIES) {
         key = written(OVERFLOW);
       }
-      series.set(key, (series.get(key) ?? 0) + 1);
+      series.set(key, (series.get(key) ?? 0) + value);
     };
   }
 

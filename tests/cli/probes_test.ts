@@ -100,6 +100,7 @@ Deno.test("metrics: what became of token requests, and nothing that a caller wro
       'mintmark_token_requests_total{outcome="refused",grant_type="client_credentials",error="invalid_client"} 2',
       'mintmark_token_requests_total{outcome="failed",error="temporarily_unavailable",reason="hashing_queue_full"} 1',
       'mintmark_warnings_total{warning="audience_is_issuer"} 1',
+      'mintmark_warnings_total{warning="key_store_failed"} 0',
       "mintmark_http_requests_in_flight 0",
       'mintmark_http_request_duration_seconds_count{route="token",status="401"} 2',
       'mintmark_http_request_duration_seconds_count{route="other",status="404"} 2',
