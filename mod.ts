@@ -169,3 +169,49 @@ export type {
 } from "./src/trust/key_set_options.ts";
 export type { KeySetMoment, RemoteJwksCache } from "./src/trust/remote_jwks.ts";
 export type { ResolveHost } from "./src/trust/resolved_host.ts";
+export {
+  azureIssuer,
+  type AzureIssuerOptions,
+} from "./src/trust/presets/azure.ts";
+export {
+  githubActionsIssuer,
+  type GithubActionsIssuerOptions,
+} from "./src/trust/presets/github_actions.ts";
+export {
+  gitlabCiIssuer,
+  type GitlabCiIssuerOptions,
+} from "./src/trust/presets/gitlab_ci.ts";
+export {
+  googleCloudIssuer,
+  type GoogleCloudIssuerOptions,
+} from "./src/trust/presets/google_cloud.ts";
+export {
+  kubernetesIssuer,
+  type KubernetesIssuerOptions,
+} from "./src/trust/presets/kubernetes.ts";
+export type { TrustedIssuerPresetOptions } from "./src/trust/presets/preset.ts";
+export {
+  spiffeIssuer,
+  type SpiffeIssuerOptions,
+} from "./src/trust/presets/spiffe.ts";
+export { checkTrustedIssuer } from "./src/trust/trusted_issuer.ts";
+export type { IssuerKeySettings } from "./src/trust/issuer_key_sets.ts";
+export {
+  type ClientAuthenticationPlugin,
+  trustedIssuers,
+  type TrustedIssuersOptions,
+} from "./src/client_authentication/trusted_issuers.ts";
+export { jwtBearer } from "./src/grants/jwt_bearer.ts";
+export type {
+  AssertionRule,
+  IdentityProvider,
+  JwtBearerOptions,
+} from "./src/grants/jwt_bearer_options.ts";
+export type {
+  ClaimRule,
+  ClaimRules,
+  ClaimValue,
+  IssuerKeys,
+  TrustedIssuer,
+} from "./src/trusted_issuer.ts";
+export type { GrantSurroundings, GrantWiring } from "./src/grants/grant.ts";

@@ -144,7 +144,9 @@ export function createAuthorizationServer(
     now,
   );
   const keys = options.keys ?? singleKeyRing(options.signer!);
-  const grants = new Map(options.grants.map((g) => [g.grant_type, g]));
+  const grants = new Map(
+    options.grants.map((g) => [g.grant_type, g.forServer?.(options) ?? g]),
+  );
   const described = describeResources(resources);
   const { origin } = new URL(issuer);
   const paths = pathsOf(issuer, options.authorizationEndpoint ?? true);
@@ -197,6 +199,7 @@ export function createAuthorizationServer(
     grantTypes: [...grants.keys()],
     authenticationMethods: [...authentication.methods],
     assertionAlgorithms: authentication.algorithms,
+    additional: Object.assign({}, ...options.grants.map((g) => g.metadata)),
     scopes: [...new Set([...described.values()].flatMap((d) => d.scopes))],
   }));
 

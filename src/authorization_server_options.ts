@@ -6,6 +6,7 @@
 
 import type { ClientAssertionOptions } from "./client_authentication/client_assertion_options.ts";
 import type { ClientAuthenticationMethod } from "./client_authentication/methods.ts";
+import type { ClientAuthenticationPlugin } from "./client_authentication/trusted_issuers.ts";
 import type { EventSink } from "./events.ts";
 import type { Grant } from "./grants/grant.ts";
 import type { Policy } from "./grants/policy.ts";
@@ -135,6 +136,13 @@ export interface AuthorizationServerOptions {
    * @default none: nothing is fetched, and such a client is refused
    */
   readonly clientKeySets?: RemoteJwksCache;
+  /**
+   * Lets clients authenticate with the tokens of other issuers: what
+   * `trustedIssuers()` returns.
+   *
+   * @default none: such a client is refused
+   */
+  readonly trustedIssuers?: ClientAuthenticationPlugin;
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { TrustedIssuer } from "./trusted_issuer.ts";
+
 /** A JSON Web Key (RFC 7517 §4) as plain JSON. */
 export interface JsonWebKey {
   /** The key type: `RSA`, `EC`, `OKP`, `AKP`. */
@@ -94,6 +96,13 @@ export interface Client {
   readonly jwks?: JsonWebKeySet;
   /** Where its public keys are published; only one of this and `jwks`. */
   readonly jwks_uri?: string;
+  /**
+   * The external issuers that it is known by, instead of a secret, at most 20;
+   * only a server with the option `trustedIssuers` asks them. A store looks at
+   * their shape; `checkTrustedIssuer` at everything. With one that trusts too
+   * much, nobody gets in.
+   */
+  readonly trusted_issuers?: readonly TrustedIssuer[];
   /** The scopes that it may request, space separated. */
   readonly scope?: string;
   /** The scopes that it is granted when it requests none, space separated. */

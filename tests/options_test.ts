@@ -7,6 +7,7 @@ import {
   createAuthorizationServer,
   generateSigner,
   memoryStorage,
+  trustedIssuers,
 } from "@mintmark/oauth";
 import { ISSUER, SIGNER } from "./fixtures.ts";
 import {
@@ -38,6 +39,7 @@ const ALL: Required<
   clientAuthenticationMethods: ["client_secret_basic", "private_key_jwt"],
   clientAssertions: { audience: "issuer", maxSeconds: 60 },
   clientKeySets: clientKeySets({ jwksHosts: ["keys.example.com"] }),
+  trustedIssuers: trustedIssuers({ jwksHosts: ["keys.example.com"] }),
   hashers: [bcrypt()],
   verifiedSecrets: { maxClients: 10, maxAgeSeconds: 10 },
   basicCredentials: "lenient",

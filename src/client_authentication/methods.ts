@@ -31,11 +31,17 @@ const SECRET_METHODS: readonly string[] = Object.freeze([
   "client_secret_post",
 ]);
 
+/** The methods by which another issuer says who the client is. */
+const ISSUER_METHODS: readonly string[] = Object.freeze([
+  "trusted_issuer",
+  "spiffe_jwt",
+]);
+
 /**
  * Whether a client is registered for a method (RFC 7591 §2). Without a
  * registered method, one that has only secrets may use Basic or post; one that
- * has keys signs with them and may use no secret, since the weaker credential
- * would be the way in. `client_secret_jwt` always has to be registered.
+ * has keys or trusted issuers uses those and may use no secret, since the
+ * weaker credential would be the way in. `client_secret_jwt` always has to be registered.
  *
  * @param client The client.
  * @param method The method that the request uses.
@@ -48,7 +54,12 @@ export function allowsMethod(client: Client, method: string): boolean {
   if (client.token_endpoint_auth_methods !== undefined) {
     return lists(client.token_endpoint_auth_methods, method);
   }
-  const hasKeys = client.jwks !== undefined || client.jwks_uri !== undefined;
+  const { jwks, jwks_uri, trusted_issuers } = client;
+  const hasKeys = jwks !== undefined || jwks_uri !== undefined;
+  if (trusted_issuers !== undefined) {
+    return ISSUER_METHODS.includes(method) ||
+      hasKeys && method === "private_key_jwt";
+  }
   return hasKeys
     ? method === "private_key_jwt"
     : SECRET_METHODS.includes(method);

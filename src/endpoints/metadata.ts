@@ -24,6 +24,8 @@ export interface MetadataOptions {
   readonly authenticationMethods: readonly string[];
   /** The algorithms that client assertions may be signed with. */
   readonly assertionAlgorithms: readonly string[];
+  /** What grants add. */
+  readonly additional: Readonly<Record<string, unknown>>;
   /** The scopes that described resources define. */
   readonly scopes: readonly string[];
 }
@@ -50,6 +52,7 @@ async function write(options: MetadataOptions): Promise<Document> {
   const { issuer, origin, paths, scopes } = options;
   const algorithms = await supported(options.assertionAlgorithms);
   const body = JSON.stringify({
+    ...options.additional,
     issuer,
     token_endpoint: origin + paths.token,
     jwks_uri: origin + paths.jwks,

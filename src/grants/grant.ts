@@ -10,6 +10,7 @@
 
 import type { AuthenticatedClient } from "../client.ts";
 import type { Context } from "../context.ts";
+import type { Storage } from "../storage.ts";
 import type { GrantRequest } from "../token_request.ts";
 
 /** The most that a grant allows; absent = nothing of it. */
@@ -35,8 +36,30 @@ export interface Entitlement {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+/** What a grant may know of the server that it is wired into. */
+export interface GrantSurroundings {
+  /** The issuer. */
+  readonly issuer: string;
+  /** The storage. */
+  readonly storage: Storage;
+}
+
+/** What every grant may say, and need not. */
+export interface GrantWiring<Wired> {
+  /** Members that the metadata of the server has because of it (RFC 8414 §2). */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /**
+   * Makes the grant of one server, while that is made.
+   *
+   * @param server What there is to know of it.
+   * @returns The grant that takes its place.
+   * @throws {TypeError} What it needs is not there.
+   */
+  forServer?(server: GrantSurroundings): Wired;
+}
+
 /** A grant that needs an authenticated client. */
-export interface ClientGrant {
+export interface ClientGrant extends GrantWiring<ClientGrant> {
   /** The `grant_type` that it answers to. */
   readonly grant_type: string;
   /** Requests without a client are refused before the grant is asked. */
@@ -58,7 +81,7 @@ export interface ClientGrant {
 }
 
 /** A grant whose requests prove themselves, with or without a client. */
-export interface OptionalClientGrant {
+export interface OptionalClientGrant extends GrantWiring<OptionalClientGrant> {
   /** The `grant_type` that it answers to. */
   readonly grant_type: string;
   /** A client that is presented but not authentic is refused all the same. */

@@ -34,6 +34,7 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "clientAuthenticationMethods",
   "clientAssertions",
   "clientKeySets",
+  "trustedIssuers",
   "hashers",
   "verifiedSecrets",
   "basicCredentials",

@@ -38,6 +38,17 @@ export function checkClientAuthentication(
       clientKeySets,
     );
   }
+  const { trustedIssuers } = options;
+  if (
+    trustedIssuers !== undefined &&
+    typeof trustedIssuers?.authenticator !== "function"
+  ) {
+    throw expectedUnseen(
+      "trustedIssuers",
+      "what trustedIssuers() returns",
+      trustedIssuers,
+    );
+  }
   const { clientAuthenticationMethods: methods, storage } = options;
   const unwrap = options.clientAssertions?.dangerouslyUnwrapSecret;
   if (methods !== undefined) {

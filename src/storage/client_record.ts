@@ -80,6 +80,15 @@ export function encodeClient(client: Client): string {
   }
   checkSecrets(client.client_secrets, fail);
   checkClientKeys(client, fail);
+  const { trusted_issuers } = client;
+  if (
+    !isOptional(
+      trusted_issuers,
+      (v) => Array.isArray(v) && v.every((each) => each?.issuer && each.claims),
+    )
+  ) {
+    fail("trusted_issuers", "an array of trusted issuers");
+  }
   const record = JSON.stringify(client);
   if (UTF8.encode(record).length > MAXIMUM_RECORD_BYTES) {
     throw new TypeError(

@@ -57,17 +57,25 @@ export function authenticationOf(
     },
     events,
   });
+  const { trustedIssuers } = options;
   const methods = offeredMethods(options);
   return {
     clients,
-    methods,
-    algorithms: offeredAlgorithms(options, methods),
+    methods: new Set([...methods, ...trustedIssuers?.methods ?? []]),
+    algorithms: [
+      ...new Set([
+        ...offeredAlgorithms(options, methods),
+        ...trustedIssuers?.algorithms ?? [],
+      ]),
+    ],
     authenticators: [
       secretAuthenticator({
         verifier,
         usage: usage === undefined ? undefined : new UsageNotes(usage, events),
         events,
       }),
+      // Before those that take every assertion for their own.
+      ...(trustedIssuers ? [trustedIssuers.authenticator(options)] : []),
       ...assertionAuthenticators(options, methods, tokenEndpoint),
       NO_CREDENTIAL,
     ],

@@ -27,8 +27,8 @@ export const PLACES: readonly Place[] = [
   { name: "keys", on: ["ground", "encoding"] },
   { name: "secrets", on: ["ground", "encoding"] },
   { name: "tokens", on: ["ground", "encoding", "keys"] },
-  { name: "trust", on: ["ground", "keys"] },
-  { name: "grants", on: ["ground", "tokens"] },
+  { name: "trust", on: ["ground", "encoding", "keys", "tokens"] },
+  { name: "grants", on: ["ground", "tokens", "trust"] },
   {
     name: "client_authentication",
     on: ["ground", "encoding", "secrets", "keys", "tokens", "trust"],

@@ -29,18 +29,20 @@ server does where the RFC leaves it open; a **deviation** is where it differs
 from the RFC on purpose, with the reason.`;
 
 /**
- * Lists the rows of every `rfc*_test.ts` beside this file, so that an RFC
- * cannot be forgotten.
+ * Lists the rows of every `rfc*_test.ts` and `draft_*_test.ts` beside this
+ * file, so that none can be forgotten.
  *
- * @returns The RFCs in ascending order.
+ * @returns The RFCs in ascending order, and the drafts after them.
  */
 export async function listConformance(): Promise<readonly Conformance[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir(new URL(".", import.meta.url))) {
-    if (/^rfc\d+_test\.ts$/.test(name)) names.push(name);
+    if (/^(?:rfc\d+|draft_\w+)_test\.ts$/.test(name)) names.push(name);
   }
+  const isDraft = (name: string) => name.startsWith("draft");
+  names.sort().sort((one, other) => +isDraft(one) - +isDraft(other));
   const modules = await Promise.all(
-    names.sort().map((name) => import(new URL(name, import.meta.url).href)),
+    names.map((name) => import(new URL(name, import.meta.url).href)),
   );
   return modules.flatMap((module) => Object.values<Conformance>(module));
 }
@@ -87,6 +89,9 @@ function answer({ deviation, choice }: Requirement): string {
 function link(rfc: string, section: string): string {
   const part = /^[A-Z]/.test(section) ? "appendix" : "section";
   const name = rfc.toLowerCase().replace(" ", "");
+  if (name.startsWith("draft-")) {
+    return `[${section}](https://datatracker.ietf.org/doc/html/${name}#${part}-${section})`;
+  }
   return `[${section}](https://www.rfc-editor.org/rfc/${name}#${part}-${section})`;
 }
 

@@ -30,6 +30,8 @@ Deno.test("every RFC of the suite has rows", () => {
     "RFC 9110",
     "RFC 9728",
     "RFC 9864",
+    "draft-ietf-oauth-identity-assertion-authz-grant-04",
+    "draft-ietf-oauth-spiffe-client-auth-02",
   ]);
   for (const { rfc, rows } of RFCS) assert(rows.length > 0, rfc);
 });

@@ -93,6 +93,8 @@ Deno.test("a record with a member of a wrong type never yields a token", async (
     { client_secrets: [{}] },
     { client_secrets: [{ hash: ["$test$foobar"] }] },
     { client_secrets: [{ hash: "$test$foobar", expires_at: "never" }] },
+    { trusted_issuers: null },
+    { trusted_issuers: "test-client" },
     { jwks: null },
   ];
   for (const members of rows) {

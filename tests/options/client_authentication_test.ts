@@ -84,6 +84,14 @@ refuses([
         /^clientKeySets must be what clientKeySets\(\) returns, not /,
       ] as const,
   ),
+  ...[[null, "null"], [{ issuers: [] }, "an object"], [[], "an array"]].map(
+    ([trustedIssuers, shown]) =>
+      [
+        `trustedIssuers that are ${shown}`,
+        { trustedIssuers },
+        /^trustedIssuers must be what trustedIssuers\(\) returns, not /,
+      ] as const,
+  ),
   [
     "an unwrapper that is a secret",
     { clientAssertions: { dangerouslyUnwrapSecret: SECRET } },

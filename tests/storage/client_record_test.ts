@@ -43,8 +43,21 @@ const FINE: readonly Readonly<Record<string, unknown>>[] = [
   { client_secrets: [{ hash: "$argon2id$v=19$m=65536", expires_at: 1.5 }] },
   { client_secrets: [{ hash: "{SSHA}x" }] },
   { jwks_uri: "https://client.example/jwks" },
+  { trusted_issuers: [] },
+  { trusted_issuers: [{ issuer: "https://a", claims: { sub: "x" } }] },
   { contacts: ["ops@example.com"] },
 ];
+
+Deno.test("checkClient refuses trusted issuers that are none", () => {
+  for (
+    const wrong of [null, {}, "https://a", [null], [{}], [{ issuer: "a" }]]
+  ) {
+    assertEquals(
+      messageOf({ trusted_issuers: wrong }),
+      'client "orders": trusted_issuers must be an array of trusted issuers',
+    );
+  }
+});
 
 Deno.test("checkClient accepts every member in its form, and members that it does not know", () => {
   for (const members of FINE) check(members);

@@ -11,6 +11,8 @@ import {
   keyedServer,
 } from "../../client_authentication/assertions.ts";
 import { claimsOf, GOOD, post } from "../../fixtures.ts";
+import { platformToken } from "../../trust/external_issuer.ts";
+import { exchange } from "../assertion_grants.ts";
 import { answerTo, assertAccepted, assertRefusedFor } from "../asserting.ts";
 import type { Requirement } from "../requirement.ts";
 
@@ -20,12 +22,32 @@ export const ROWS: readonly Requirement[] = [
     section: "4.1",
     level: "defined",
     requirement: "an assertion may be a grant (`assertion`)",
-    choice: "Not in this version: assertions authenticate clients.",
+    choice: "Where `jwtBearer()` is among the grants.",
     async check() {
-      const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-      const form = { grant_type, assertion: await assertion() };
-      const { status, body } = await post(keyedServer(), form);
-      assertEquals([status, body.error], [400, "unsupported_grant_type"]);
+      const without = await exchange(await platformToken(), {}, keyedServer());
+      assertEquals(without.body.error, "unsupported_grant_type");
+      assertEquals((await exchange(await platformToken())).status, 200);
+    },
+  },
+  {
+    section: "4.1",
+    level: "MAY",
+    requirement: "client authentication beside an assertion is optional",
+    choice:
+      "One that is presented must be right, and the client must be the one of the rule. An ID-JAG needs it.",
+    async check() {
+      const wrong = { client_id: "test-client", client_secret: "wrong" };
+      const { status, body } = await exchange(await platformToken(), wrong);
+      assertEquals([status, body.error], [401, "invalid_client"]);
+    },
+  },
+  {
+    section: "4.1.1",
+    level: "MUST",
+    requirement: "a grant that is not valid is `invalid_grant`",
+    async check() {
+      const { status, body } = await exchange(await platformToken({ exp: 0 }));
+      assertEquals([status, body.error], [400, "invalid_grant"]);
     },
   },
   {

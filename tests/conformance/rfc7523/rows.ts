@@ -19,6 +19,7 @@ import {
   clientWith,
 } from "../asserting.ts";
 import type { Requirement } from "../requirement.ts";
+import { ERROR_ROWS, REQUEST_ROWS } from "./grants.ts";
 
 const claims = (members: Readonly<Record<string, unknown>>) => ({
   claims: members,
@@ -26,6 +27,7 @@ const claims = (members: Readonly<Record<string, unknown>>) => ({
 
 /** The rows. */
 export const ROWS: readonly Requirement[] = [
+  ...REQUEST_ROWS,
   {
     section: "2.2",
     level: "MUST",
@@ -198,6 +200,7 @@ export const ROWS: readonly Requirement[] = [
       }
     },
   },
+  ...ERROR_ROWS,
   {
     section: "3.2",
     level: "MUST",
