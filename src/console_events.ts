@@ -38,7 +38,7 @@ export interface ConsoleEventsOptions {
  */
 export function consoleEvents(options: ConsoleEventsOptions = {}): EventSink {
   const all = options.show !== "problems";
-  return (event) => {
+  const write: EventSink = (event) => {
     switch (event.type) {
       case "failed":
         return console.error(toLine(event));
@@ -49,7 +49,10 @@ export function consoleEvents(options: ConsoleEventsOptions = {}): EventSink {
         return all ? console.info(toLine(event)) : undefined;
     }
   };
+  return all ? write : Object.assign(write, { types: PROBLEMS });
 }
+
+const PROBLEMS = ["failed", "warning"] as const;
 
 function toLine(event: AuthorizationServerEvent): string {
   try {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { withinDeadline } from "./deadline.ts";
+import { isPrompt, withinDeadline } from "./deadline.ts";
 
 /**
  * Facts that only a socket knows; adapters fill them in and nothing in a
@@ -31,6 +31,20 @@ export interface Context {
 /** A context that can also enforce the deadline of the seams. */
 export interface RequestContext extends Context {
   /**
+   * Asks a seam, and waits for it, but not past the deadline; then the signal
+   * that it was given is aborted. One that is {@linkcode prompt} is just asked.
+   *
+   * @param seam What is asked.
+   * @param method Its method.
+   * @param argument What it is asked for.
+   * @returns What it settles with.
+   */
+  ask<Method extends string, Argument, T>(
+    seam: Askable<Method, Argument, T>,
+    method: Method,
+    argument: Argument,
+  ): Promise<T>;
+  /**
    * Waits for a call into a seam, but not past its deadline; then `signal` is
    * aborted.
    *
@@ -48,6 +62,56 @@ export interface RequestContext extends Context {
   withinOptional<T>(work: PromiseLike<T>): Promise<T>;
 }
 
+/** A seam with a method that takes one argument and a signal. */
+export type Askable<Method extends string, Argument, T> = {
+  readonly [Name in Method]: (
+    argument: Argument,
+    signal: AbortSignal,
+  ) => Promise<T>;
+};
+
+/** Makes its signal when somebody asks for it, since almost nobody does. */
+class DeadlineContext implements RequestContext {
+  readonly now: number;
+  readonly connection: Connection;
+  readonly #seamMilliseconds: number;
+  #controller: AbortController | undefined;
+
+  constructor(now: number, connection: Connection, seamMilliseconds: number) {
+    this.now = now;
+    this.connection = connection;
+    this.#seamMilliseconds = seamMilliseconds;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#controller ??= new AbortController()).signal;
+  }
+
+  ask<Method extends string, Argument, T>(
+    seam: Askable<Method, Argument, T>,
+    method: Method,
+    argument: Argument,
+  ): Promise<T> {
+    const asked = seam[method];
+    return isPrompt(asked)
+      // It looks at no signal, so that none has to be made.
+      ? (asked as (argument: Argument) => Promise<T>).call(seam, argument)
+      : this.within(asked.call(seam, argument, this.signal));
+  }
+
+  within<T>(work: PromiseLike<T>): Promise<T> {
+    return withinDeadline(
+      work,
+      this.#seamMilliseconds,
+      () => (this.#controller ??= new AbortController()).abort(),
+    );
+  }
+
+  withinOptional<T>(work: PromiseLike<T>): Promise<T> {
+    return withinDeadline(work, this.#seamMilliseconds);
+  }
+}
+
 /**
  * Makes the context of one request.
  *
@@ -61,13 +125,5 @@ export function requestContext(
   connection: Connection,
   seamMilliseconds: number,
 ): RequestContext {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  return {
-    now,
-    signal: controller.signal,
-    connection,
-    within: (work) => withinDeadline(work, seamMilliseconds, abort),
-    withinOptional: (work) => withinDeadline(work, seamMilliseconds),
-  };
+  return new DeadlineContext(now, connection, seamMilliseconds);
 }

@@ -18,6 +18,33 @@ export class DeadlineError extends Error {
   }
 }
 
+type Work = (...args: never[]) => PromiseLike<unknown>;
+
+const PROMPT = new WeakSet<Work>();
+
+/**
+ * Marks a function of ours that needs no deadline, since it waits for nobody:
+ * what looks into memory, or computes. It is called without a signal. What
+ * wraps it is another function, and gets its deadline.
+ *
+ * @param work The function.
+ * @returns The function.
+ */
+export function prompt<F extends Work>(work: F): F {
+  PROMPT.add(work);
+  return work;
+}
+
+/**
+ * Whether a function needs no deadline.
+ *
+ * @param work The function.
+ * @returns Whether it was marked.
+ */
+export function isPrompt(work: Work): boolean {
+  return PROMPT.has(work);
+}
+
 /**
  * Waits for a piece of work, but not longer than it may take. Work that is
  * done already, such as a look-up in memory, costs no timer.

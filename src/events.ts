@@ -124,9 +124,12 @@ export type AuthorizationServerEvent =
  * Receives the events. It is never awaited; what it throws or rejects with is
  * dropped, so it must report its own failures.
  */
-export type EventSink = (
-  event: AuthorizationServerEvent,
-) => void | PromiseLike<void>;
+export interface EventSink {
+  /** @param event What happened. */
+  (event: AuthorizationServerEvent): void | PromiseLike<void>;
+  /** The events that it does something with; absent = all of them. */
+  readonly types?: readonly AuthorizationServerEvent["type"][];
+}
 
 /** How many distinct warnings are remembered as given. */
 const MAXIMUM_REMEMBERED = 1_000;
@@ -144,6 +147,16 @@ export class Events {
   constructor(sink: EventSink, now: () => number) {
     this.#sink = sink;
     this.#now = now;
+  }
+
+  /**
+   * Whether anybody wants to know, so that nobody else has to pay for it.
+   *
+   * @param type The type of an event.
+   * @returns Whether the sink does something with it.
+   */
+  wants(type: AuthorizationServerEvent["type"]): boolean {
+    return this.#sink.types?.includes(type) ?? true;
   }
 
   /**

@@ -33,6 +33,7 @@ export function parseScope(
 ): readonly string[] | undefined {
   if (scope === undefined || scope === "") return NOTHING;
   if (!/^[\x20\x21\x23-\x5B\x5D-\x7E]*$/.test(scope)) return undefined;
+  if (!scope.includes(" ")) return [scope];
   const tokens = scope.split(" ").filter((token) => token !== "");
   return tokens.length < 2 ? tokens : [...new Set(tokens)];
 }

@@ -155,3 +155,11 @@ Deno.test("createAuthorizationServer: writes failures and warnings to the consol
     [["warn", "audience_is_issuer"], ["warn", "ephemeral_signer"]],
   );
 });
+
+Deno.test("consoleEvents: names the events that it writes, if not all of them", () => {
+  assertEquals(consoleEvents().types, undefined);
+  assertEquals(consoleEvents({ show: "problems" }).types, [
+    "failed",
+    "warning",
+  ]);
+});

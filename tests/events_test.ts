@@ -164,3 +164,18 @@ Deno.test("Events.warn: what one server has warned of, another one still warns o
   other.events.warn("ephemeral_signer", "Keep a key.");
   assertEquals([one.got.length, other.got.length], [1, 1]);
 });
+
+Deno.test("Events.wants: a sink that names its types gets no other event of a request", async () => {
+  for (const types of [undefined, ["issued"], ["failed", "warning"]] as const) {
+    const got: string[] = [];
+    const onEvent = Object.assign(
+      ({ type }: AuthorizationServerEvent) => void got.push(type),
+      types && { types },
+    );
+    assertEquals((await post(testServer({ onEvent }))).status, 200);
+    assertEquals(
+      got.filter((type) => type === "issued").length,
+      types?.[0] === "failed" ? 0 : 1,
+    );
+  }
+});

@@ -42,7 +42,7 @@ export async function findClient(
   }
   let client: Client | undefined;
   try {
-    client = await context.within(clients.get(client_id, context.signal));
+    client = await context.ask(clients, "get", client_id);
   } catch (cause) {
     throw new OAuthError("temporarily_unavailable", {
       description: "The client could not be looked up: try again later.",

@@ -20,20 +20,45 @@ interface NativeEncoding {
   ): string;
 }
 
+/** The part of Node's `Buffer` that is used here, where there is one. */
+interface NodeEncoding {
+  readonly Buffer?: {
+    from(buffer: ArrayBufferLike, start: number, length: number): {
+      toString(encoding: "base64url"): string;
+    };
+  };
+}
+
 const NATIVE_OPTIONS = { alphabet: "base64url", omitPadding: true } as const;
 
-const hasNative =
-  typeof (Uint8Array.prototype as NativeEncoding).toBase64 === "function";
+const { Buffer: NodeBuffer } = globalThis as NodeEncoding;
 
 /**
- * Encodes bytes as base64url without padding.
+ * Encodes bytes as base64url without padding, by what the platform has.
  *
  * @param bytes The bytes.
  * @returns The text.
  */
-export const encodeBase64Url: (bytes: Uint8Array) => string = hasNative
-  ? (bytes) => (bytes as NativeEncoding).toBase64!(NATIVE_OPTIONS)
-  : encodePortably;
+export const encodeBase64Url: (bytes: Uint8Array) => string =
+  typeof (Uint8Array.prototype as NativeEncoding).toBase64 === "function"
+    ? (bytes) => (bytes as NativeEncoding).toBase64!(NATIVE_OPTIONS)
+    : NodeBuffer !== undefined
+    ? ({ buffer, byteOffset, length }) =>
+      NodeBuffer.from(buffer, byteOffset, length).toString("base64url")
+    : encodePortably;
+
+/**
+ * Encodes a text of ASCII as base64url without padding.
+ *
+ * @param text The text.
+ * @returns The encoded text.
+ */
+export function encodeAsciiBase64Url(text: string): string {
+  const base64 = btoa(text).slice(0, Math.ceil((text.length * 4) / 3));
+  return /[+/]/.test(base64)
+    ? base64.replaceAll("+", "-").replaceAll("/", "_")
+    : base64;
+}
 
 /**
  * Encodes a text's UTF-8 bytes as base64url without padding.

@@ -118,7 +118,10 @@ async function issue(
   trace: Trace,
   context: RequestContext,
 ): Promise<Answer> {
-  const { credential, ...request } = await readTokenRequest(exchange, reading);
+  const read = await readTokenRequest(exchange, reading);
+  const { credential, grant_type, parameters, scope, resource, audience } =
+    read;
+  const request = { grant_type, parameters, scope, resource, audience };
   trace.grant_type = request.grant_type;
   const presented = credential === undefined
     ? undefined
@@ -129,22 +132,25 @@ async function issue(
   const client = presented === undefined
     ? undefined
     : await authenticate(options.authentication, presented, context);
-  const { client_id, entitlement } = await entitle(
-    grant,
-    request,
-    client,
-    context,
-  );
+  const entitling = entitle(grant, request, client, context);
+  const { client_id, entitlement } = entitling instanceof Promise
+    ? await entitling
+    : entitling;
   trace.client_id = client_id;
-  const authorization = await authorize(
+  const authorizing = authorize(
     options.rules,
     { request, client, client_id, entitlement },
     context,
   );
+  const authorization = authorizing instanceof Promise
+    ? await authorizing
+    : authorizing;
   const token = await options.format.issue(authorization, context);
-  options.events.emit(
-    issuedEvent(request, client, authorization, token, context),
-  );
+  if (options.events.wants("issued")) {
+    options.events.emit(
+      issuedEvent(request, client, authorization, token, context),
+    );
+  }
   return tokenAnswer(
     token,
     options.emptyScope === "omit" && request.scope === undefined,

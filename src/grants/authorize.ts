@@ -45,6 +45,8 @@ export interface AuthorizationFacts {
   readonly entitlement: Entitlement;
 }
 
+const NO_CLAIMS = Object.freeze({});
+
 /**
  * Decides what is granted: scope (RFC 6749 §3.3), resource (RFC 8707),
  * lifetime, and the policy's last word.
@@ -52,14 +54,14 @@ export interface AuthorizationFacts {
  * @param rules The rules of the server.
  * @param facts Who asks, for what, and what they may have.
  * @param context The circumstances of the request.
- * @returns What is granted.
+ * @returns What is granted; at once, where there is no policy to wait for.
  * @throws {OAuthError} `invalid_scope`, `invalid_target`, or the policy's word.
  */
-export async function authorize(
+export function authorize(
   rules: AuthorizationRules,
   facts: AuthorizationFacts,
   context: RequestContext,
-): Promise<Authorization> {
+): Authorization | Promise<Authorization> {
   const { request, client, client_id, entitlement } = facts;
   const scope = chooseScope(rules.matchScope, request, entitlement);
   const target = chooseAudience(rules.resources, request, entitlement);
@@ -70,8 +72,8 @@ export async function authorize(
     audience: target.audience,
     issuedAt: context.now,
     accessTokenSeconds: lifetime(rules, facts, target.lifetimes),
-    ...(target.alg !== undefined && { alg: target.alg }),
-    claims: entitlement.claims ?? {},
+    claims: entitlement.claims ?? NO_CLAIMS,
+    ...(target.alg === undefined ? undefined : { alg: target.alg }),
   };
   if (target.isIssuer) {
     rules.events.warn(
@@ -80,7 +82,13 @@ export async function authorize(
         "defaultAudience, or default_resource of the client.",
     );
   }
-  return await decide(rules, authorization, { request, client, context });
+  const { policy, matchScope } = rules;
+  return policy === undefined ? authorization : decide(
+    (shown) => policy(shown, { request, client, context }),
+    matchScope,
+    authorization,
+    context,
+  );
 }
 
 function chooseScope(
@@ -152,12 +160,11 @@ function lifetime(
 }
 
 async function decide(
-  rules: AuthorizationRules,
+  ask: (shown: Authorization) => ReturnType<Policy>,
+  matchScope: ScopeMatcher,
   authorization: Authorization,
-  facts: Parameters<Policy>[1] & { readonly context: RequestContext },
+  context: RequestContext,
 ): Promise<Authorization> {
-  const { policy, matchScope } = rules;
-  if (policy === undefined) return authorization;
   try {
     // What a policy writes into is not what is granted.
     const shown = {
@@ -166,9 +173,7 @@ async function decide(
       audience: [...authorization.audience],
       claims: { ...authorization.claims },
     };
-    const decision = await facts.context.within(
-      (async () => await policy(shown, facts))(),
-    );
+    const decision = await context.within((async () => await ask(shown))());
     return applyDecision(authorization, decision, matchScope);
   } catch (cause) {
     if (cause instanceof OAuthError) throw cause;

@@ -26,17 +26,18 @@ export interface Entitled {
  * @param request The request.
  * @param client The client, where one was authenticated.
  * @param context The circumstances of the request.
- * @returns The entitlement and the client that the token names.
+ * @returns The entitlement and the client that the token names; at once, where
+ * the grant answers at once.
  * @throws {OAuthError} `invalid_client` where the grant needs a client,
  * `unauthorized_client` where the client may not use it, `server_error` where
  * the grant fails, or the grant's own refusal.
  */
-export async function entitle(
+export function entitle(
   grant: Grant,
   request: GrantRequest,
   client: AuthenticatedClient | undefined,
   context: RequestContext,
-): Promise<Entitled> {
+): Entitled | Promise<Entitled> {
   if (client === undefined && grant.client === "required") {
     throw new OAuthError("invalid_client", {
       description: "Client authentication is missing: use HTTP Basic, or " +
@@ -53,7 +54,16 @@ export async function entitle(
       reason: "grant_type_not_registered",
     });
   }
-  const entitlement = await ask(grant, request, client, context);
+  const asked = ask(grant, request, client, context);
+  return asked instanceof Promise
+    ? asked.then((entitlement) => checked(client, entitlement))
+    : checked(client, asked);
+}
+
+function checked(
+  client: AuthenticatedClient | undefined,
+  entitlement: Entitlement,
+): Entitled {
   const client_id = client?.client.client_id ?? entitlement?.client_id;
   if (!isName(client_id)) throw malformed("client_id");
   for (const [member, isFine] of MEMBERS) {
@@ -66,22 +76,28 @@ function malformed(member: string): OAuthError {
   return undecided("entitlement_malformed", { evidence: { member } });
 }
 
-async function ask(
+function ask(
   grant: Grant,
   request: GrantRequest,
   client: AuthenticatedClient | undefined,
   context: RequestContext,
-): Promise<Entitlement> {
+): Entitlement | Promise<Entitlement> {
   try {
     const asked = grant.client === "optional"
       ? grant.entitle(request, client, context)
       // A required client was checked before.
       : grant.entitle(request, client!, context);
-    return asked instanceof Promise ? await context.within(asked) : asked;
+    return asked instanceof Promise
+      ? context.within(asked).catch(failed)
+      : asked;
   } catch (cause) {
-    if (cause instanceof OAuthError) throw cause;
-    throw undecided("grant_failed", { cause });
+    return failed(cause);
   }
+}
+
+function failed(cause: unknown): never {
+  if (cause instanceof OAuthError) throw cause;
+  throw undecided("grant_failed", { cause });
 }
 
 /** What each member of an entitlement must be, whoever wrote the grant. */

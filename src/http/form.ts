@@ -13,7 +13,7 @@ import { badRequest } from "./request_error.ts";
 /** The parameters of a form. */
 export interface Form {
   /** Parameters that may occur once, by name; empty ones are left out. */
-  readonly single: ReadonlyMap<string, string>;
+  readonly single: Map<string, string>;
   /** The `resource` parameters (RFC 8707 §2). */
   readonly resource: readonly string[];
   /** The `audience` parameters (RFC 8693 §2.1). */

@@ -50,12 +50,12 @@ export async function readTokenRequest(
     form.single,
     options.basicCredentials,
   );
-  const parameters = new Map(form.single);
-  for (const name of CREDENTIAL_PARAMETERS) parameters.delete(name);
+  // The form is ours alone, and has no reader but the rest of this function.
+  for (const name of CREDENTIAL_PARAMETERS) form.single.delete(name);
   return {
     grant_type,
-    parameters,
-    scope: parameters.get("scope"),
+    parameters: form.single,
+    scope: form.single.get("scope"),
     resource: form.resource,
     audience: form.audience,
     credential,

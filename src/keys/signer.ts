@@ -5,6 +5,7 @@
  */
 
 import type { JsonWebKey } from "../client.ts";
+import { prompt } from "../deadline.ts";
 import {
   algorithm,
   type AlgorithmEntry,
@@ -110,14 +111,14 @@ export async function signerOf(
     alg: entry.alg,
     kid,
     publicJwk: publishedJwk({ ...members, kid, alg: entry.alg }),
-    async sign(data: Uint8Array): Promise<Uint8Array> {
-      return new Uint8Array(
+    sign: prompt(async (data: Uint8Array): Promise<Uint8Array> =>
+      new Uint8Array(
         await crypto.subtle.sign(
           entry.sign,
           privateKey,
           data as Uint8Array<ArrayBuffer>,
         ),
-      );
-    },
+      )
+    ),
   });
 }

@@ -3,15 +3,19 @@
  *
  * Why the payload is put together as text: the server's claims and additional
  * ones are serialised apart, so that no additional member, not even a `toJSON`
- * or a `__proto__`, can reach the server's; and the header, which never
- * changes for a key, is encoded once.
+ * or a `__proto__`, can reach the server's; and what many tokens begin with
+ * alike is encoded once.
  *
  * @module
  */
 
 import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { RequestContext } from "../context.ts";
-import { encodeBase64Url, encodeTextBase64Url } from "../encoding/base64url.ts";
+import {
+  encodeAsciiBase64Url,
+  encodeBase64Url,
+  encodeTextBase64Url,
+} from "../encoding/base64url.ts";
 import { randomIds } from "../encoding/random.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
@@ -23,6 +27,7 @@ import type {
   Authorization,
   IssuedToken,
 } from "./access_token.ts";
+import { TokenBeginnings } from "./token_beginnings.ts";
 
 /** The claims that only the server writes. */
 const OURS: ReadonlySet<string> = new Set([
@@ -63,16 +68,14 @@ export interface JwtFormatOptions {
  */
 export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
   const { issuer, keys, events } = options;
-  const headers = new WeakMap<Signer, string>();
+  const beginnings = new WeakMap<Signer, TokenBeginnings>();
   const newId = randomIds();
 
-  function headerOf(signer: Signer): string {
-    let header = headers.get(signer);
-    if (header === undefined) {
-      header = encodeTextBase64Url(
-        JSON.stringify({ alg: signer.alg, typ: "at+jwt", kid: signer.kid }),
-      ) + ".";
-      headers.set(signer, header);
+  function beginningsOf(signer: Signer): TokenBeginnings {
+    let known = beginnings.get(signer);
+    if (known === undefined) {
+      known = new TokenBeginnings(issuer, signer);
+      beginnings.set(signer, known);
       if (signer.ephemeral) {
         events.warn(
           "ephemeral_signer",
@@ -82,31 +85,24 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
         );
       }
     }
-    return header;
+    return known;
   }
 
   async function issue(
     authorization: Authorization,
     context: RequestContext,
   ): Promise<IssuedToken> {
-    const { client_id, audience, issuedAt, accessTokenSeconds } = authorization;
-    const scope = authorization.scope.join(" ");
-    const jti = newId();
-    const ours = JSON.stringify({
-      iss: issuer,
-      sub: authorization.subject,
-      aud: audience.length === 1 ? audience[0] : audience,
-      client_id,
-      ...(scope === "" ? undefined : { scope }),
-      iat: issuedAt,
-      exp: issuedAt + accessTokenSeconds,
-      jti,
-    });
-    const payload = withClaims(ours, authorization.claims);
+    const { issuedAt, accessTokenSeconds } = authorization;
+    const added = claimsAdded(authorization.claims);
     const refreshing = refreshKeys(keys, context.now, options);
     if (refreshing !== undefined) await refreshing;
     const signer = currentSigner(keys, context.now, authorization.alg);
-    const input = headerOf(signer) + encodeTextBase64Url(payload);
+    const { scope, encoded, rest } = beginningsOf(signer).of(authorization);
+    const jti = newId();
+    const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
+      `"jti":"${jti}"${added}}`;
+    const input = encoded +
+      (added === "" ? encodeAsciiBase64Url(end) : encodeTextBase64Url(end));
     const signature = await sign(signer, input, context);
     return {
       access_token: `${input}.${encodeBase64Url(signature)}`,
@@ -124,9 +120,7 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
     context: RequestContext,
   ): Promise<Uint8Array> {
     try {
-      const signature = await context.within(
-        signer.sign(encodeUtf8(input), context.signal),
-      );
+      const signature = await context.ask(signer, "sign", encodeUtf8(input));
       if (signature instanceof Uint8Array && signature.length > 0) {
         return signature;
       }
@@ -162,15 +156,13 @@ function signerFailed(cause: unknown): OAuthError {
   });
 }
 
-/** Adds claims to a JSON object that is already text. */
-function withClaims(
-  ours: string,
-  claims: Readonly<Record<string, unknown>>,
-): string {
+/** Additional claims as they follow others in a JSON object. */
+function claimsAdded(claims: Readonly<Record<string, unknown>>): string {
+  if (isEmpty(claims)) return "";
   const added = Object.entries(claims).filter(([name, value]) =>
     !OURS.has(name) && value !== undefined && typeof value !== "function"
   );
-  if (added.length === 0) return ours;
+  if (added.length === 0) return "";
   const text = JSON.stringify(Object.fromEntries(added));
   if (text.length > MAXIMUM_CLAIMS_LENGTH) {
     throw new OAuthError("server_error", {
@@ -180,5 +172,10 @@ function withClaims(
     });
   }
   // A value that JSON has no form for may leave an empty object.
-  return text === "{}" ? ours : `${ours.slice(0, -1)},${text.slice(1)}`;
+  return text === "{}" ? "" : `,${text.slice(1, -1)}`;
+}
+
+function isEmpty(object: object): boolean {
+  for (const _name in object) return false;
+  return true;
 }
