@@ -8,6 +8,7 @@
 import type { AuthorizationServerOptions } from "./authorization_server_options.ts";
 import { consoleEvents } from "./console_events.ts";
 import type { Connection } from "./context.ts";
+import type { Within } from "./deadline.ts";
 import { authorizationEndpoint } from "./endpoints/authorization.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { metadataEndpoint } from "./endpoints/metadata.ts";
@@ -54,11 +55,13 @@ export interface AuthorizationServer {
   readonly fetch: RequestHandler;
   /**
    * Routes a request as `fetch` does, with what only its socket knows. For
-   * adapters: nothing that a caller sends may reach `connection`.
+   * adapters: nothing that a caller sends may reach `connection`. An adapter
+   * whose timers outlive a request may also wait for bodies in its own way.
    */
   readonly handle: (
     request: Request,
     connection: Connection,
+    within?: Within,
   ) => Promise<Response>;
   /**
    * Routes a request that is no Fetch object, for adapters that spare the cost
@@ -229,8 +232,8 @@ export function createAuthorizationServer(
     handleJwksRequest: toHandler(jwks),
     handleMetadataRequest: toHandler(metadata),
     fetch: toHandler(route),
-    handle: (request: Request, connection: Connection) =>
-      respond(route, request, connection),
+    handle: (request: Request, connection: Connection, within?: Within) =>
+      respond(route, request, connection, within),
     handleExchange,
     close: () => authentication.close(),
   });

@@ -18,6 +18,12 @@ export class DeadlineError extends Error {
   }
 }
 
+/**
+ * Waits for a piece of work, but not longer than it may take, in milliseconds;
+ * then it rejects with a {@linkcode DeadlineError}.
+ */
+export type Within = <T>(work: Promise<T>, milliseconds: number) => Promise<T>;
+
 type Work = (...args: never[]) => PromiseLike<unknown>;
 
 const PROMPT = new WeakSet<Work>();

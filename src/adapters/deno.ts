@@ -5,6 +5,7 @@
  */
 
 import type { AuthorizationServer } from "../authorization_server.ts";
+import type { Within } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
 import { type Answer, toResponse } from "../http/exchange.ts";
 import { errorAnswer } from "../http/respond.ts";
@@ -14,6 +15,7 @@ import {
   type ServeOptions,
   type Serving,
 } from "./serve.ts";
+import { SharedDeadline } from "./shared_deadline.ts";
 import { UnderWay } from "./under_way.ts";
 
 export { resolveHost } from "./resolve_host.ts";
@@ -67,6 +69,9 @@ export function serve(
     signal?.throwIfAborted();
     const cut = new AbortController();
     const underWay = new UnderWay();
+    const bodies = new SharedDeadline();
+    const within: Within = (work, milliseconds) =>
+      bodies.within(work, milliseconds);
     let phase: "serving" | "lingering" | "turning away" = "serving";
     const http = Deno.serve(
       {
@@ -89,7 +94,7 @@ export function serve(
         try {
           const { hostname } = info.remoteAddr as Deno.NetAddr;
           const connection = { remoteAddress: hostname };
-          const response = await server.handle(request, connection);
+          const response = await server.handle(request, connection, within);
           if (phase !== "serving") response.headers.set("connection", "close");
           return response;
         } finally {
@@ -112,6 +117,7 @@ export function serve(
       cut.abort();
     }
     signal?.addEventListener("abort", drain, { once: true });
+    http.finished.finally(() => bodies.close());
   });
 }
 

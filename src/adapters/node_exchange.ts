@@ -43,7 +43,7 @@ export function exchangeOf(request: FrameworkRequest): Exchange {
 
 /** Node keeps only the first of several of these; Fetch joins all. */
 function headerOf(request: NodeRequest, name: string): string | null {
-  if (name === "authorization") {
+  if (name === "authorization" && request.headers[name] !== undefined) {
     const values: string[] = [];
     const { rawHeaders } = request;
     for (let i = 0; i < rawHeaders.length; i += 2) {

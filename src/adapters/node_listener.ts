@@ -99,12 +99,11 @@ function send(
   const response = to as ServerResponse;
   // A client that has gone away gets no answer.
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
-    ...headers,
-    ...(body !== null && { "content-length": Buffer.byteLength(body) }),
-    // The rest of a body that did not come in time is not waited for.
-    ...(status === 408 && !("stream" in to) && { connection: "close" }),
-  });
+  const head: Record<string, string | number> = { ...headers };
+  if (body !== null) head["content-length"] = Buffer.byteLength(body);
+  // The rest of a body that did not come in time is not waited for.
+  if (status === 408 && !("stream" in to)) head["connection"] = "close";
+  response.writeHead(status, head);
   response.end(body ?? undefined);
   // Over HTTP/2, it would keep a stream open for good (RFC 9113 §8.1).
   if ("stream" in to && !to.req.complete) to.stream.close();

@@ -37,12 +37,13 @@ export async function readBody(
   limits: BodyLimits,
 ): Promise<Uint8Array> {
   const { maxBodyBytes, bodyMilliseconds } = limits;
+  const { within = withinDeadline } = exchange;
   const length = declaredLength(exchange);
   if (length !== undefined && length > maxBodyBytes) throw tooLarge(limits);
   let reader: BodyReader | null = null;
   try {
     if (length !== undefined) {
-      const bytes = await withinDeadline(exchange.readAll(), bodyMilliseconds);
+      const bytes = await within(exchange.readAll(), bodyMilliseconds);
       if (bytes.length === length) return bytes;
       if (bytes.length > maxBodyBytes) throw tooLarge(limits);
       throw badRequest(
@@ -52,10 +53,7 @@ export async function readBody(
     }
     reader = exchange.readPieces();
     if (reader === null) return EMPTY;
-    return await withinDeadline(
-      readPieces(reader, limits),
-      bodyMilliseconds,
-    );
+    return await within(readPieces(reader, limits), bodyMilliseconds);
   } catch (error) {
     reader?.cancel().catch(() => {});
     if (error instanceof OAuthError) throw error;

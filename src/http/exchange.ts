@@ -6,6 +6,7 @@
  */
 
 import type { Connection } from "../context.ts";
+import type { Within } from "../deadline.ts";
 
 /** A request, read as far as its head: what adapters hand in. */
 export interface Exchange {
@@ -32,6 +33,8 @@ export interface Exchange {
    * @throws {BodyTakenError} When something in front has read it.
    */
   readPieces(): BodyReader | null;
+  /** How the body is waited for; absent = with a timer of its own. */
+  readonly within?: Within | undefined;
 }
 
 /** Reads a body piece by piece, as a `ReadableStreamDefaultReader` does. */
@@ -79,30 +82,52 @@ export interface Answer {
  * The exchange of a Fetch request.
  *
  * @param request The request.
+ * @param within How its body is waited for.
  * @returns The exchange.
  */
-export function fromRequest(request: Request): Exchange {
-  const { headers } = request;
-  return {
-    method: request.method,
-    url: request.url,
-    header: (name) => headers.get(name),
-    readAll: async () => {
-      if (request.bodyUsed) throw new BodyTakenError();
-      try {
-        return new Uint8Array(await request.arrayBuffer());
-      } catch (error) {
-        // Only now: merely looking at `request.body` makes a stream of it,
-        // which costs Deno and Bun the short way to the bytes.
-        if (!request.bodyUsed) refuseTaken(request);
-        throw error;
-      }
-    },
-    readPieces: () => {
-      refuseTaken(request);
-      return request.body?.getReader() ?? null;
-    },
-  };
+export function fromRequest(request: Request, within?: Within): Exchange {
+  return new FetchExchange(request, within);
+}
+
+/** Reads a `Request`, as little of it as is asked for. */
+class FetchExchange implements Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly within: Within | undefined;
+  readonly #request: Request;
+  #headers: Headers | undefined;
+
+  constructor(request: Request, within: Within | undefined) {
+    this.method = request.method;
+    this.url = request.url;
+    this.within = within;
+    this.#request = request;
+  }
+
+  header(name: string): string | null {
+    return (this.#headers ??= this.#request.headers).get(name);
+  }
+
+  async readAll(): Promise<Uint8Array> {
+    const request = this.#request;
+    if (request.bodyUsed) throw new BodyTakenError();
+    try {
+      // Older runtimes do not have the short way to the bytes.
+      return typeof request.bytes === "function"
+        ? await request.bytes()
+        : new Uint8Array(await request.arrayBuffer());
+    } catch (error) {
+      // Only now: merely looking at `request.body` makes a stream of it,
+      // which costs Deno and Bun the short way to the bytes.
+      if (!request.bodyUsed) refuseTaken(request);
+      throw error;
+    }
+  }
+
+  readPieces(): BodyReader | null {
+    refuseTaken(this.#request);
+    return this.#request.body?.getReader() ?? null;
+  }
 }
 
 function refuseTaken(request: Request): void {

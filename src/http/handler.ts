@@ -5,6 +5,7 @@
  */
 
 import type { Connection } from "../context.ts";
+import type { Within } from "../deadline.ts";
 import { type Endpoint, fromRequest, toResponse } from "./exchange.ts";
 import { FAILED } from "./respond.ts";
 
@@ -48,15 +49,18 @@ export function toHandler(endpoint: Endpoint): RequestHandler {
  * @param endpoint A guarded endpoint.
  * @param request The request.
  * @param connection What the socket knows.
+ * @param within How the body is waited for.
  * @returns The response.
  */
 export async function respond(
   endpoint: Endpoint,
   request: Request,
   connection: Connection,
+  within?: Within,
 ): Promise<Response> {
   try {
-    return toResponse(await endpoint(fromRequest(request), connection));
+    const exchange = fromRequest(request, within);
+    return toResponse(await endpoint(exchange, connection));
   } catch {
     return toResponse(FAILED);
   }
