@@ -65,7 +65,7 @@ export function authorize(
   const { request, client, client_id, entitlement } = facts;
   const scope = chooseScope(rules.matchScope, request, entitlement);
   const target = chooseAudience(rules.resources, request, entitlement);
-  const authorization: Authorization = {
+  const granted: Authorization = {
     client_id,
     subject: entitlement.subject,
     scope: withinResources(rules.matchScope, request, scope, target.scopes),
@@ -73,8 +73,9 @@ export function authorize(
     issuedAt: context.now,
     accessTokenSeconds: lifetime(rules, facts, target.lifetimes),
     claims: entitlement.claims ?? NO_CLAIMS,
-    ...(target.alg === undefined ? undefined : { alg: target.alg }),
   };
+  const { alg } = target;
+  const authorization = alg === undefined ? granted : { ...granted, alg };
   if (target.isIssuer) {
     rules.events.warn(
       "audience_is_issuer",

@@ -5,7 +5,7 @@
  */
 
 import { OAuthError } from "../errors.ts";
-import type { ClientGrant } from "./grant.ts";
+import type { ClientGrant, Entitlement } from "./grant.ts";
 
 /**
  * The client credentials grant: a confidential client asks for a token for
@@ -35,13 +35,20 @@ export function clientCredentials(): ClientGrant {
       }
       const { client_id, scope, default_scope, resources, default_resource } =
         client;
-      return {
+      const entitlement: {
+        -readonly [Name in keyof Entitlement]: Entitlement[Name];
+      } = {
         subject: client_id,
-        ...(scope !== undefined && { scope }),
-        ...(default_scope !== undefined && { default_scope }),
-        ...(resources !== undefined && { resources }),
-        ...(default_resource !== undefined && { default_resource }),
       };
+      if (scope !== undefined) entitlement.scope = scope;
+      if (default_scope !== undefined) {
+        entitlement.default_scope = default_scope;
+      }
+      if (resources !== undefined) entitlement.resources = resources;
+      if (default_resource !== undefined) {
+        entitlement.default_resource = default_resource;
+      }
+      return entitlement;
     },
   });
 }
