@@ -34,6 +34,7 @@ export {
   type ConsoleEventsOptions,
 } from "./src/console_events.ts";
 export type { Connection, Context } from "./src/context.ts";
+export type { Within } from "./src/deadline.ts";
 export {
   type Evidence,
   OAuthError,

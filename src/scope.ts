@@ -21,8 +21,6 @@ export type ScopeMatching = "exact" | "hierarchic" | "wildcard";
 
 const NOTHING: readonly string[] = Object.freeze([]);
 
-const FEW = 16;
-
 /**
  * Splits a space separated scope into its tokens, without repetitions.
  *
@@ -36,12 +34,8 @@ export function parseScope(
   if (scope === undefined || scope === "") return NOTHING;
   if (!/^[\x20\x21\x23-\x5B\x5D-\x7E]*$/.test(scope)) return undefined;
   if (!scope.includes(" ")) return [scope];
-  const words = scope.split(" ");
-  // Of few, to look through them costs less than to make a set of them.
-  const tokens = words.length > FEW
-    ? [...new Set(words)]
-    : words.filter((token, i) => words.indexOf(token) === i);
-  return tokens.includes("") ? tokens.filter((token) => token !== "") : tokens;
+  const tokens = scope.split(" ").filter((token) => token !== "");
+  return tokens.length < 2 ? tokens : [...new Set(tokens)];
 }
 
 /** A requested scope is one of the registered. */

@@ -153,7 +153,7 @@ function warnOfRawForm(events: Events, { form, client_id }: Claim): void {
   events.warn(
     "raw_basic_credentials",
     "The client sends Basic credentials that are not form-urlencoded " +
-      "(RFC 6749 section 2.3.1). They are accepted; basicCredentials: " +
+      "(RFC 6749 section 2.3.1). basicCredentials: " +
       '"strict" would refuse them.',
     { client_id },
   );

@@ -76,8 +76,7 @@ export class UsageNotes {
         type: "warning",
         time: context.now,
         warning: "usage_store_failed",
-        message:
-          "The use of client secrets cannot be noted: the usage of the " +
+        message: "The use of client secrets cannot be noted: the " +
           "storage fails or is too slow. Do not retire a secret by it.",
       });
     }

@@ -20,18 +20,7 @@ interface NativeEncoding {
   ): string;
 }
 
-/** The part of Node's `Buffer` that is used here, where there is one. */
-interface NodeEncoding {
-  readonly Buffer?: {
-    from(buffer: ArrayBufferLike, start: number, length: number): {
-      toString(encoding: "base64url"): string;
-    };
-  };
-}
-
 const NATIVE_OPTIONS = { alphabet: "base64url", omitPadding: true } as const;
-
-const { Buffer: NodeBuffer } = globalThis as NodeEncoding;
 
 /**
  * Encodes bytes as base64url without padding, by what the platform has.
@@ -42,9 +31,6 @@ const { Buffer: NodeBuffer } = globalThis as NodeEncoding;
 export const encodeBase64Url: (bytes: Uint8Array) => string =
   typeof (Uint8Array.prototype as NativeEncoding).toBase64 === "function"
     ? (bytes) => (bytes as NativeEncoding).toBase64!(NATIVE_OPTIONS)
-    : NodeBuffer !== undefined
-    ? ({ buffer, byteOffset, length }) =>
-      NodeBuffer.from(buffer, byteOffset, length).toString("base64url")
     : encodePortably;
 
 /**

@@ -62,8 +62,8 @@ export class BodyTakenError extends Error {
   /** Made without arguments: there is only one thing to say. */
   constructor() {
     super(
-      "the body was read before the token endpoint saw it: mount the endpoint " +
-        "in front of whatever parses bodies",
+      "the body was read already: mount the endpoint in front of whatever " +
+        "parses bodies",
     );
   }
 }

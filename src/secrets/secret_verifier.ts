@@ -172,7 +172,7 @@ export class SecretVerifier {
   #warnWeak(client_id: string, stored: ClientSecret): void {
     this.#warn(
       "weak_hash",
-      "The stored hash is weaker than new ones would be: hash the secret anew.",
+      "The stored hash is weaker than new ones: hash the secret anew.",
       client_id,
       stored,
     );
@@ -181,8 +181,8 @@ export class SecretVerifier {
   #warnInline(): void {
     this.#options.events.warn(
       "hashing_inline",
-      "Secrets are hashed on the event loop, which stands still meanwhile: " +
-        "this runtime has no workers, or they are turned off.",
+      "Secrets are hashed on the event loop: this runtime has no workers, or " +
+        "they are turned off.",
     );
   }
 

@@ -24,17 +24,14 @@ export const NPM_SPECIFIER = "npm:bcrypt-ts@^9.0.2/browser";
 const SOURCE = `
 const { parentPort, workerData } = require("node:worker_threads");
 const hashing = workerData.reduce(
-  (tried, module) => tried.catch(() => import(module)),
-  Promise.reject(),
-);
+(tried, module) => tried.catch(() => import(module)), Promise.reject());
 hashing.catch(() => {});
 parentPort.on("message", async ({ name, args }) => {
-  try {
-    const functions = await hashing;
-    parentPort.postMessage({ value: functions[name + "Sync"](...args) });
-  } catch (error) {
-    parentPort.postMessage({ error: String(error) });
-  }
+try {
+parentPort.postMessage({ value: (await hashing)[name + "Sync"](...args) });
+} catch (error) {
+parentPort.postMessage({ error: String(error) });
+}
 });
 `;
 

@@ -79,9 +79,8 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
       if (signer.ephemeral) {
         events.warn(
           "ephemeral_signer",
-          "The signing key was generated in this process: its tokens cannot be " +
-            "verified after a restart or by another instance. Keep a key and " +
-            "import it with importSigner().",
+          "The signing key was generated in this process and dies with it: keep " +
+            "one, and import it with importSigner().",
         );
       }
     }
