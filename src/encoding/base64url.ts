@@ -34,19 +34,6 @@ export const encodeBase64Url: (bytes: Uint8Array) => string =
     : encodePortably;
 
 /**
- * Encodes a text of ASCII as base64url without padding.
- *
- * @param text The text.
- * @returns The encoded text.
- */
-export function encodeAsciiBase64Url(text: string): string {
-  const base64 = btoa(text).slice(0, Math.ceil((text.length * 4) / 3));
-  return /[+/]/.test(base64)
-    ? base64.replaceAll("+", "-").replaceAll("/", "_")
-    : base64;
-}
-
-/**
  * Encodes a text's UTF-8 bytes as base64url without padding.
  *
  * @param text The text.

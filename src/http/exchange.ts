@@ -86,48 +86,28 @@ export interface Answer {
  * @returns The exchange.
  */
 export function fromRequest(request: Request, within?: Within): Exchange {
-  return new FetchExchange(request, within);
-}
-
-/** Reads a `Request`, as little of it as is asked for. */
-class FetchExchange implements Exchange {
-  readonly method: string;
-  readonly url: string;
-  readonly within: Within | undefined;
-  readonly #request: Request;
-  #headers: Headers | undefined;
-
-  constructor(request: Request, within: Within | undefined) {
-    this.method = request.method;
-    this.url = request.url;
-    this.within = within;
-    this.#request = request;
-  }
-
-  header(name: string): string | null {
-    return (this.#headers ??= this.#request.headers).get(name);
-  }
-
-  async readAll(): Promise<Uint8Array> {
-    const request = this.#request;
-    if (request.bodyUsed) throw new BodyTakenError();
-    try {
-      // Older runtimes do not have the short way to the bytes.
-      return typeof request.bytes === "function"
-        ? await request.bytes()
-        : new Uint8Array(await request.arrayBuffer());
-    } catch (error) {
-      // Only now: merely looking at `request.body` makes a stream of it,
-      // which costs Deno and Bun the short way to the bytes.
-      if (!request.bodyUsed) refuseTaken(request);
-      throw error;
-    }
-  }
-
-  readPieces(): BodyReader | null {
-    refuseTaken(this.#request);
-    return this.#request.body?.getReader() ?? null;
-  }
+  const { headers } = request;
+  return {
+    method: request.method,
+    url: request.url,
+    within,
+    header: (name) => headers.get(name),
+    readAll: async () => {
+      if (request.bodyUsed) throw new BodyTakenError();
+      try {
+        return new Uint8Array(await request.arrayBuffer());
+      } catch (error) {
+        // Only now: merely looking at `request.body` makes a stream of it,
+        // which costs Deno and Bun the short way to the bytes.
+        if (!request.bodyUsed) refuseTaken(request);
+        throw error;
+      }
+    },
+    readPieces: () => {
+      refuseTaken(request);
+      return request.body?.getReader() ?? null;
+    },
+  };
 }
 
 function refuseTaken(request: Request): void {

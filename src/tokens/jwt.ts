@@ -11,11 +11,7 @@
 
 import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { RequestContext } from "../context.ts";
-import {
-  encodeAsciiBase64Url,
-  encodeBase64Url,
-  encodeTextBase64Url,
-} from "../encoding/base64url.ts";
+import { encodeBase64Url, encodeTextBase64Url } from "../encoding/base64url.ts";
 import { randomIds } from "../encoding/random.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
@@ -100,8 +96,7 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
     const jti = newId();
     const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
       `"jti":"${jti}"${added}}`;
-    const input = encoded +
-      (added === "" ? encodeAsciiBase64Url(end) : encodeTextBase64Url(end));
+    const input = encoded + encodeTextBase64Url(end);
     const signature = await sign(signer, input, context);
     return {
       access_token: `${input}.${encodeBase64Url(signature)}`,
@@ -157,7 +152,6 @@ function signerFailed(cause: unknown): OAuthError {
 
 /** Additional claims as they follow others in a JSON object. */
 function claimsAdded(claims: Readonly<Record<string, unknown>>): string {
-  if (isEmpty(claims)) return "";
   const added = Object.entries(claims).filter(([name, value]) =>
     !OURS.has(name) && value !== undefined && typeof value !== "function"
   );
@@ -172,9 +166,4 @@ function claimsAdded(claims: Readonly<Record<string, unknown>>): string {
   }
   // A value that JSON has no form for may leave an empty object.
   return text === "{}" ? "" : `,${text.slice(1, -1)}`;
-}
-
-function isEmpty(object: object): boolean {
-  for (const _name in object) return false;
-  return true;
 }

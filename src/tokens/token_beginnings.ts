@@ -64,8 +64,7 @@ export class TokenBeginnings {
    * @returns The beginning.
    */
   of(facts: Facts): TokenBeginning {
-    const { scope } = facts;
-    const text = scope.length === 1 ? scope[0]! : scope.join(" ");
+    const text = facts.scope.join(" ");
     // The key only finds an entry: what it is for is compared in full.
     const key = facts.client_id + text;
     const kept = this.#kept.get(key);

@@ -2,7 +2,6 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   decodeBase64Url,
-  encodeAsciiBase64Url,
   encodeBase64Url,
   encodePortably,
   encodeTextBase64Url,
@@ -115,15 +114,5 @@ Deno.test("decodeBase64Url RFC 4648 §3.5, §5: one value has one text, and ever
       if (bytes !== undefined) assertEquals(encodePortably(bytes), text);
     }),
     { numRuns: RUNS },
-  );
-});
-
-Deno.test("encodeAsciiBase64Url: says the same as encodeTextBase64Url", () => {
-  const ascii = fc.string({ unit: "binary-ascii", maxLength: 80 });
-  fc.assert(
-    fc.property(ascii, (text) => {
-      assertEquals(encodeAsciiBase64Url(text), encodeTextBase64Url(text));
-    }),
-    { numRuns: RUNS, examples: [["??>"], ["~~~?"], [""]] },
   );
 });
