@@ -20,7 +20,12 @@ export type {
   AssertionAudience,
   ClientAssertionOptions,
 } from "./src/client_authentication/client_assertion_options.ts";
-export type { SecretUnwrapper } from "./src/client_authentication/client_secret_jwt.ts";
+export {
+  type ClientSecretJwt,
+  clientSecretJwt,
+  type ClientSecretJwtOptions,
+  type SecretUnwrapper,
+} from "./src/client_authentication/client_secret_jwt.ts";
 export type { ClientAuthenticationMethod } from "./src/client_authentication/methods.ts";
 export type {
   AuthenticatedClient,

@@ -5,7 +5,7 @@
  */
 
 import type { SigningAlgorithm } from "../keys/algorithms.ts";
-import type { SecretUnwrapper } from "./client_secret_jwt.ts";
+import type { ClientSecretJwt } from "./client_secret_jwt.ts";
 
 /**
  * Whom an assertion may be for: the issuer, or also the URL of the token
@@ -37,14 +37,9 @@ export interface ClientAssertionOptions {
    */
   readonly maxSeconds?: number;
   /**
-   * Offers `client_secret_jwt`, for clients that are registered for it and
-   * whose secrets have a `wrapped_secret`, which this function unwraps.
-   *
-   * Dangerous: such a registry holds secrets instead of hashes, so that whoever
-   * reads it together with the wrapping key can sign as every such client.
-   * `private_key_jwt` proves the same and leaves nothing here to steal.
+   * Offers `client_secret_jwt`: what `clientSecretJwt()` returns.
    *
    * @default none: the method is off
    */
-  readonly dangerouslyUnwrapSecret?: SecretUnwrapper;
+  readonly clientSecretJwt?: ClientSecretJwt;
 }

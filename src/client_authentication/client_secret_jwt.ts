@@ -35,27 +35,59 @@ export type SecretUnwrapper = (
 
 /** By algorithm the hash, and the bytes that a key must have at least. */
 const HMACS: ReadonlyMap<string, readonly [hash: string, bytes: number]> =
-  new Map([
+  /* @__PURE__ */ new Map([
     ["HS256", ["SHA-256", 32]],
     ["HS384", ["SHA-384", 48]],
     ["HS512", ["SHA-512", 64]],
   ]);
 
-/** The algorithms of the method. */
-export const HMAC_ALGORITHMS: readonly string[] = Object.freeze([
-  ...HMACS.keys(),
-]);
+/** Options of {@linkcode clientSecretJwt}. */
+export interface ClientSecretJwtOptions {
+  /**
+   * Unwraps the `wrapped_secret` of a stored secret.
+   *
+   * Dangerous: such a registry holds secrets instead of hashes, so that whoever
+   * reads it together with the wrapping key can sign as every such client.
+   * `private_key_jwt` proves the same and leaves nothing here to steal.
+   */
+  readonly dangerouslyUnwrapSecret: SecretUnwrapper;
+}
+
+/** The method `client_secret_jwt`: an option of the server. */
+export interface ClientSecretJwt {
+  /**
+   * The method.
+   *
+   * @internal
+   */
+  readonly signature: SignatureMethod;
+}
 
 /**
- * Makes the method of clients that sign with their secret.
+ * Offers `client_secret_jwt` (OpenID Connect Core §9, RFC 7523 §2.2), for
+ * clients that are registered for it and whose secrets have a
+ * `wrapped_secret`.
  *
- * @param unwrap Unwraps stored secrets.
- * @returns The method.
+ * @param options How their secrets are unwrapped.
+ * @returns The value of `clientAssertions.clientSecretJwt`.
+ * @throws {TypeError} A wrong option.
  */
-export function clientSecretJwt(unwrap: SecretUnwrapper): SignatureMethod {
+export function clientSecretJwt(
+  options: ClientSecretJwtOptions,
+): ClientSecretJwt {
+  const { dangerouslyUnwrapSecret: unwrap } = options;
+  if (typeof unwrap !== "function") {
+    throw new TypeError(
+      "clientSecretJwt: dangerouslyUnwrapSecret must be a function",
+    );
+  }
+  return Object.freeze({ signature: signatureMethod(unwrap) });
+}
+
+function signatureMethod(unwrap: SecretUnwrapper): SignatureMethod {
   return {
     method: "client_secret_jwt",
-    algorithms: new Set(HMAC_ALGORITHMS),
+    algorithms: new Set(HMACS.keys()),
     async verify(client, jwt, context) {
       const { alg } = jwt.header;
       const [hash, bytes] = HMACS.get(alg)!;

@@ -50,14 +50,16 @@ export function checkClientAuthentication(
     );
   }
   const { clientAuthenticationMethods: methods, storage } = options;
-  const unwrap = options.clientAssertions?.dangerouslyUnwrapSecret;
+  const clientSecretJwt = options.clientAssertions?.clientSecretJwt;
   if (methods !== undefined) {
     checkList("clientAuthenticationMethods", methods, [
       ...CLIENT_AUTHENTICATION_METHODS,
     ]);
-    if (unwrap === undefined && methods.includes("client_secret_jwt")) {
+    if (
+      clientSecretJwt === undefined && methods.includes("client_secret_jwt")
+    ) {
       throw new TypeError(
-        "clientAuthenticationMethods has client_secret_jwt, which needs clientAssertions.dangerouslyUnwrapSecret",
+        "clientAuthenticationMethods has client_secret_jwt, which needs clientAssertions.clientSecretJwt",
       );
     }
   }
@@ -66,7 +68,7 @@ export function checkClientAuthentication(
     throw expectedUnseen("storage.replays", "a ReplayStore", replays);
   }
   const needing = methods?.find((method) => method.endsWith("_jwt")) ??
-    (unwrap === undefined ? undefined : "client_secret_jwt");
+    (clientSecretJwt && "client_secret_jwt");
   if (replays === undefined && needing !== undefined) {
     throw new TypeError(
       `storage must have replays for ${needing}: without them an assertion could be used again`,
@@ -82,7 +84,7 @@ function checkAssertions(
     "audience",
     "algorithms",
     "maxSeconds",
-    "dangerouslyUnwrapSecret",
+    "clientSecretJwt",
   ]);
   checkChoice("clientAssertions.audience", group.audience, [
     "issuer",
@@ -93,7 +95,7 @@ function checkAssertions(
       ...ALGORITHMS.keys(),
     ]);
   }
-  const { maxSeconds, dangerouslyUnwrapSecret: unwrap } = group;
+  const { maxSeconds, clientSecretJwt } = group;
   if (
     maxSeconds !== undefined &&
     !isInteger(maxSeconds, 1, MAXIMUM_ASSERTION_SECONDS)
@@ -104,11 +106,11 @@ function checkAssertions(
       maxSeconds,
     );
   }
-  if (unwrap !== undefined && typeof unwrap !== "function") {
+  if (clientSecretJwt !== undefined && !clientSecretJwt?.signature) {
     throw expectedUnseen(
-      "clientAssertions.dangerouslyUnwrapSecret",
-      "a function",
-      unwrap,
+      "clientAssertions.clientSecretJwt",
+      "what clientSecretJwt() returns",
+      clientSecretJwt,
     );
   }
 }

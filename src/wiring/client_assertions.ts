@@ -10,10 +10,6 @@ import {
   assertionAuthenticator,
   type SignatureMethod,
 } from "../client_authentication/client_assertion.ts";
-import {
-  clientSecretJwt,
-  HMAC_ALGORITHMS,
-} from "../client_authentication/client_secret_jwt.ts";
 import type { ClientAuthenticationMethod } from "../client_authentication/methods.ts";
 import { privateKeyJwt } from "../client_authentication/private_key_jwt.ts";
 import type { ClientAuthenticator } from "../client_authentication/proof.ts";
@@ -40,7 +36,7 @@ export function offeredMethods(
     "client_secret_post",
   ]);
   if (storage.replays !== undefined) methods.add("private_key_jwt");
-  if (clientAssertions?.dangerouslyUnwrapSecret !== undefined) {
+  if (clientAssertions?.clientSecretJwt !== undefined) {
     methods.add("client_secret_jwt");
   }
   return methods;
@@ -59,7 +55,9 @@ export function offeredAlgorithms(
 ): readonly string[] {
   return [
     ...(methods.has("private_key_jwt") ? publicAlgorithms(options) : []),
-    ...(methods.has("client_secret_jwt") ? HMAC_ALGORITHMS : []),
+    ...(methods.has("client_secret_jwt")
+      ? options.clientAssertions!.clientSecretJwt!.signature.algorithms
+      : []),
   ];
 }
 
@@ -83,14 +81,14 @@ export function assertionAuthenticators(
   tokenEndpoint: string,
 ): readonly ClientAuthenticator[] {
   const { issuer, clientAssertions = {}, storage: { replays } } = options;
-  const { audience, dangerouslyUnwrapSecret: unwrap } = clientAssertions;
+  const { audience, clientSecretJwt } = clientAssertions;
   const signatures: SignatureMethod[] = [];
   if (methods.has("private_key_jwt")) {
     const { clientKeySets } = options;
     signatures.push(privateKeyJwt(publicAlgorithms(options), clientKeySets));
   }
   if (methods.has("client_secret_jwt")) {
-    signatures.push(clientSecretJwt(unwrap!));
+    signatures.push(clientSecretJwt!.signature);
   }
   if (replays === undefined || signatures.length === 0) return [];
   return [assertionAuthenticator({

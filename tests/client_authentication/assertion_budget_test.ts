@@ -1,5 +1,6 @@
 /** Assertions and the failure budget. @module */
 
+import { clientSecretJwt } from "@mintmark/oauth";
 import { assertEquals, assertObjectMatch } from "@std/assert";
 import { CLIENT, read, tokenRequest } from "../fixtures.ts";
 import {
@@ -98,7 +99,9 @@ Deno.test("client_secret_jwt: a client with keys and no registered method signs 
   const server = keyedServer({
     clients: [client],
     clientAssertions: {
-      dangerouslyUnwrapSecret: (wrapped) => Promise.resolve(wrapped),
+      clientSecretJwt: clientSecretJwt({
+        dangerouslyUnwrapSecret: (wrapped) => Promise.resolve(wrapped),
+      }),
     },
   });
   const header = { alg: "HS256", kid: undefined };

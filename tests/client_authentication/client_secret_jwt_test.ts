@@ -1,7 +1,7 @@
 /** Client authentication with an HMAC under the secret. @module */
 
 import { assert, assertEquals, assertObjectMatch } from "@std/assert";
-import type { Client } from "@mintmark/oauth";
+import { type Client, clientSecretJwt } from "@mintmark/oauth";
 import { CLIENT, NOW, post, testServer } from "../fixtures.ts";
 import {
   assertion,
@@ -37,7 +37,9 @@ function serverOf(
 ) {
   return testServer({
     clients: [client, KEYED],
-    clientAssertions: { dangerouslyUnwrapSecret: unwrap },
+    clientAssertions: {
+      clientSecretJwt: clientSecretJwt({ dangerouslyUnwrapSecret: unwrap }),
+    },
   });
 }
 
@@ -194,10 +196,12 @@ Deno.test("client_secret_jwt: the unwrapper is told whose secret it is", async (
   const server = testServer({
     clients: [clientWith()],
     clientAssertions: {
-      dangerouslyUnwrapSecret: (wrapped, client_id, signal) => {
-        asked.push(`${client_id} ${wrapped} ${signal.aborted}`);
-        return Promise.resolve(SECRET);
-      },
+      clientSecretJwt: clientSecretJwt({
+        dangerouslyUnwrapSecret: (wrapped, client_id, signal) => {
+          asked.push(`${client_id} ${wrapped} ${signal.aborted}`);
+          return Promise.resolve(SECRET);
+        },
+      }),
     },
   });
   assertEquals((await post(server, await hmac("HS256"))).status, 200);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isSupportedAlgorithm } from "@mintmark/oauth";
+import { clientSecretJwt, isSupportedAlgorithm } from "@mintmark/oauth";
 import { ALGORITHMS } from "../../src/keys/algorithms.ts";
 import { read, testServer } from "../fixtures.ts";
 
@@ -35,7 +35,9 @@ Deno.test("RFC 8414 §2: methods and algorithms of assertions are announced wher
     await announced({
       clientAssertions: {
         algorithms: ["PS256"],
-        dangerouslyUnwrapSecret: (wrapped) => Promise.resolve(wrapped),
+        clientSecretJwt: clientSecretJwt({
+          dangerouslyUnwrapSecret: (wrapped) => Promise.resolve(wrapped),
+        }),
       },
     }),
     [

@@ -1,4 +1,5 @@
-import { memoryStorage } from "@mintmark/oauth";
+import { clientSecretJwt, memoryStorage } from "@mintmark/oauth";
+import { assert, assertThrows } from "@std/assert";
 import { accepts, refuses, SECRET } from "./construct.ts";
 
 const { clients } = memoryStorage();
@@ -26,7 +27,7 @@ refuses([
   [
     "client_secret_jwt without an unwrapper",
     { clientAuthenticationMethods: ["client_secret_jwt"] },
-    "clientAuthenticationMethods has client_secret_jwt, which needs clientAssertions.dangerouslyUnwrapSecret",
+    "clientAuthenticationMethods has client_secret_jwt, which needs clientAssertions.clientSecretJwt",
   ],
   [
     "private_key_jwt over a storage without replays",
@@ -35,7 +36,12 @@ refuses([
   ],
   [
     "an unwrapper over a storage without replays",
-    { ...WITHOUT, clientAssertions: { dangerouslyUnwrapSecret: unwrap } },
+    {
+      ...WITHOUT,
+      clientAssertions: {
+        clientSecretJwt: clientSecretJwt({ dangerouslyUnwrapSecret: unwrap }),
+      },
+    },
     "storage must have replays for client_secret_jwt: without them an assertion could be used again",
   ],
   ...[{}, null, SECRET, { claim: 1 }].map((replays) =>
@@ -94,8 +100,8 @@ refuses([
   ),
   [
     "an unwrapper that is a secret",
-    { clientAssertions: { dangerouslyUnwrapSecret: SECRET } },
-    "clientAssertions.dangerouslyUnwrapSecret must be a function, not a text",
+    { clientAssertions: { clientSecretJwt: SECRET } },
+    "clientAssertions.clientSecretJwt must be what clientSecretJwt() returns, not a text",
   ],
 ]);
 
@@ -115,7 +121,9 @@ accepts([
     clientAuthenticationMethods: ["private_key_jwt"],
   }],
   ["client_secret_jwt", {
-    clientAssertions: { dangerouslyUnwrapSecret: unwrap },
+    clientAssertions: {
+      clientSecretJwt: clientSecretJwt({ dangerouslyUnwrapSecret: unwrap }),
+    },
   }],
   ["strict assertions", {
     clientAssertions: {
@@ -125,3 +133,12 @@ accepts([
     },
   }],
 ]);
+
+Deno.test("clientSecretJwt refuses what cannot unwrap, and does not repeat it", () => {
+  const error = assertThrows(
+    () => clientSecretJwt({ dangerouslyUnwrapSecret: SECRET as never }),
+    TypeError,
+    "clientSecretJwt: dangerouslyUnwrapSecret must be a function",
+  );
+  assert(!error.message.includes(SECRET));
+});

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { clientSecretJwt } from "@mintmark/oauth";
 import { assertEquals } from "@std/assert";
 import {
   assertion,
@@ -86,7 +87,9 @@ export const ASSERTIONS: readonly Requirement[] = [
       "RSA keys of less than 2048 bits verify nothing; the secret of an HMAC is as long as its hash at least (RFC 7518 §3.2).",
     async check() {
       const unwrap = {
-        dangerouslyUnwrapSecret: () => Promise.resolve("short"),
+        clientSecretJwt: clientSecretJwt({
+          dangerouslyUnwrapSecret: () => Promise.resolve("short"),
+        }),
       };
       const client = {
         ...KEYED,
