@@ -122,6 +122,24 @@ testOn(
 );
 
 testOn(
+  "examples/mcp.ts: a client that knows the URL of the tools calls one",
+  deno,
+  async (command, directory) => {
+    const port = freePort();
+    await using program = await Program.start({
+      command,
+      args: [...DENO_RUN, "mcp.ts"],
+      cwd: directory,
+      env: { PORT: String(port) },
+    });
+    assert(program.output.includes("Hello, test-client."), program.output);
+    const refused = await fetch(`http://localhost:${port}/mcp`);
+    assertEquals(refused.status, 401);
+    assertEquals((await program.stop()).success, true, program.output);
+  },
+);
+
+testOn(
   "examples/resource_server.ts: lets in who has a token of server.ts, as far as it goes",
   deno,
   async (command, directory) => {

@@ -21,6 +21,7 @@ const DEPENDENCIES = [
   "hono@^4.13.19",
   "aws4fetch@^1.0.20",
   "openid-client@^6.8.9",
+  "@modelcontextprotocol/sdk@^1.32.2",
   "esbuild@^0.28.2",
   "workerd@^1.20261117.1",
 ];
