@@ -105,13 +105,16 @@ export async function world(
     await tools.connect(transport as any);
     return transport.handleRequest(request);
   }, { scope: SCOPE });
+  // Not `shutdown`: it would wait for streams of events that nobody reads.
+  const ending = new AbortController();
+  const { signal } = ending;
   const servers = [
     Deno.serve(
-      { port: Number(new URL(issuer).port), onListen: () => {} },
+      { port: Number(new URL(issuer).port), signal, onListen: () => {} },
       tokens,
     ),
     Deno.serve(
-      { port: Number(new URL(resource).port), onListen: () => {} },
+      { port: Number(new URL(resource).port), signal, onListen: () => {} },
       (request) =>
         new URL(request.url).pathname === metadataPath
           ? handleMetadataRequest(request)
@@ -149,7 +152,8 @@ export async function world(
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(servers.map((server) => server.shutdown()));
+      ending.abort();
+      await Promise.all(servers.map((server) => server.finished));
     },
   };
 }
