@@ -159,6 +159,11 @@ export type {
 } from "./src/keys/verification_keys.ts";
 export type { GrantRequest } from "./src/token_request.ts";
 export type { Authorization } from "./src/tokens/access_token.ts";
+export {
+  type TokenReuse,
+  tokenReuse,
+  type TokenReuseOptions,
+} from "./src/tokens/token_reuse.ts";
 export { clientKeySets } from "./src/trust/client_key_sets.ts";
 export type { FetchBudgetOptions } from "./src/trust/fetch_budget.ts";
 export type { FetchKeySet } from "./src/trust/fetch_document.ts";

@@ -106,7 +106,13 @@ function wanted(runtime: Runtime, alg: Algorithm): readonly Wanted[] {
         assertions,
       ];
     case "RS256":
-      return [["sha256", ["hello", ...own, ...front, ...peers]]];
+      return [["sha256", [
+        "hello",
+        ...own,
+        "mintmark-reuse",
+        ...front,
+        ...peers,
+      ]]];
   }
 }
 

@@ -164,7 +164,7 @@ const format = jwtFormat({
   events,
 });
 Deno.bench("JWT but its signature", { group }, async () => {
-  await format.issue(granted, context);
+  await format.issue(granted, context, undefined);
 });
 
 const input = new Uint8Array(400).fill(65);
@@ -191,7 +191,7 @@ Deno.bench("base64url of a payload", { group }, () => {
 const newId = randomIds();
 Deno.bench("jti", { group }, () => void newId());
 
-const token = await format.issue(granted, context);
+const token = await format.issue(granted, context, undefined);
 Deno.bench("Response", { group }, () => {
   toResponse(tokenAnswer(token, false));
 });

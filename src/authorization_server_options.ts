@@ -20,6 +20,7 @@ import type { Resource, ResourceMatching } from "./resource.ts";
 import type { ScopeMatcher, ScopeMatching } from "./scope.ts";
 import type { SecretHasher } from "./secrets/hasher.ts";
 import type { Storage } from "./storage.ts";
+import type { TokenReuse } from "./tokens/token_reuse.ts";
 import type { RemoteJwksCache } from "./trust/remote_jwks.ts";
 
 /** Bounds of the verified-secret cache. */
@@ -143,6 +144,8 @@ export interface AuthorizationServerOptions {
    * @default none: such a client is refused
    */
   readonly trustedIssuers?: ClientAuthenticationPlugin;
+  /** Equal requests share a token: what `tokenReuse()` returns. @default none */
+  readonly tokenReuse?: TokenReuse;
   /**
    * Verifies stored secrets, by the prefix of the hash.
    *

@@ -34,6 +34,8 @@ export interface IssuedEvent {
   readonly jti: string;
   /** The key that signed it. */
   readonly kid: string;
+  /** Present where another response had the same token: see `tokenReuse`. */
+  readonly reused?: true;
   /** The peer's address, where an adapter knows it. */
   readonly remoteAddress?: string;
 }

@@ -7,6 +7,7 @@ import {
   createAuthorizationServer,
   generateSigner,
   memoryStorage,
+  tokenReuse,
   trustedIssuers,
 } from "@mintmark/oauth";
 import { ISSUER, SIGNER } from "./fixtures.ts";
@@ -39,6 +40,7 @@ const ALL: Required<
   clientAuthenticationMethods: ["client_secret_basic", "private_key_jwt"],
   clientAssertions: { audience: "issuer", maxSeconds: 60 },
   clientKeySets: clientKeySets({ jwksHosts: ["keys.example.com"] }),
+  tokenReuse: tokenReuse({ reuseSeconds: 60 }),
   trustedIssuers: trustedIssuers({ jwksHosts: ["keys.example.com"] }),
   hashers: [bcrypt()],
   verifiedSecrets: { maxClients: 10, maxAgeSeconds: 10 },

@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { AuthorizationServer, Client } from "@mintmark/oauth";
+import {
+  type AuthorizationServer,
+  type Client,
+  tokenReuse,
+} from "@mintmark/oauth";
 import { ASSERTION_SECONDS } from "../assertions.ts";
 import { BCRYPT_HASH } from "../floor.ts";
 import { makeMintmark } from "../subjects.ts";
@@ -16,9 +20,12 @@ import { ARGUMENTS } from "./arguments.ts";
  * @returns The server.
  */
 export function mintmarkOfArguments(): Promise<AuthorizationServer> {
-  const { alg, key } = ARGUMENTS;
+  const { alg, key, server } = ARGUMENTS;
   return makeMintmark(alg, key, credential(), {
     clientAssertions: { maxSeconds: ASSERTION_SECONDS },
+    ...(server === "mintmark-reuse" && {
+      tokenReuse: tokenReuse({ reuseSeconds: 60 }),
+    }),
   });
 }
 

@@ -145,7 +145,11 @@ async function issue(
   const authorization = authorizing instanceof Promise
     ? await authorizing
     : authorizing;
-  const token = await options.format.issue(authorization, context);
+  const token = await options.format.issue(
+    authorization,
+    context,
+    client?.client,
+  );
   if (options.events.wants("issued")) {
     options.events.emit(
       issuedEvent(request, client, authorization, token, context),

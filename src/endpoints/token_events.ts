@@ -97,6 +97,7 @@ export function issuedEvent(
     expires_in: token.expires_in,
     jti: token.jti,
     kid: token.kid,
+    ...(token.reused && { reused: true as const }),
     ...addressOf(context.connection),
   };
 }

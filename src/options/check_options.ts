@@ -12,7 +12,7 @@ import { checkCors, checkIssuer } from "./issuer.ts";
 import { checkChoices, checkNumbers } from "./limits.ts";
 import { checkProxies } from "./proxies.ts";
 import { checkResources } from "./resources.ts";
-import { checkSeams } from "./seams.ts";
+import { checkMade, checkSeams } from "./seams.ts";
 
 /** Every option, so that a misspelt one is an error and not a default. */
 const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
@@ -35,6 +35,7 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
   "clientAssertions",
   "clientKeySets",
   "trustedIssuers",
+  "tokenReuse",
   "hashers",
   "verifiedSecrets",
   "basicCredentials",
@@ -66,6 +67,7 @@ export function checkOptions(options: AuthorizationServerOptions): void {
   checkIssuer(options);
   checkProxies(options);
   checkSeams(options);
+  checkMade(options);
   checkClientAuthentication(options);
   checkNumbers(options);
   checkChoices(options);

@@ -28,27 +28,6 @@ export function checkClientAuthentication(
   options: AuthorizationServerOptions,
 ): void {
   checkAssertions(options.clientAssertions);
-  const { clientKeySets } = options;
-  if (
-    clientKeySets !== undefined && typeof clientKeySets?.keys !== "function"
-  ) {
-    throw expectedUnseen(
-      "clientKeySets",
-      "what clientKeySets() returns",
-      clientKeySets,
-    );
-  }
-  const { trustedIssuers } = options;
-  if (
-    trustedIssuers !== undefined &&
-    typeof trustedIssuers?.authenticator !== "function"
-  ) {
-    throw expectedUnseen(
-      "trustedIssuers",
-      "what trustedIssuers() returns",
-      trustedIssuers,
-    );
-  }
   const { clientAuthenticationMethods: methods, storage } = options;
   const clientSecretJwt = options.clientAssertions?.clientSecretJwt;
   if (methods !== undefined) {

@@ -130,3 +130,25 @@ function isHasher(hasher: SecretHasher): boolean {
 function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
+
+/** What turns a feature on is made by the function of its name. */
+const MADE = [
+  ["clientKeySets", "keys"],
+  ["trustedIssuers", "authenticator"],
+  ["tokenReuse", "create"],
+] as const;
+
+/**
+ * Checks the options that functions of ours make.
+ *
+ * @param options The options.
+ * @throws {TypeError} The first mistake.
+ */
+export function checkMade(options: AuthorizationServerOptions): void {
+  for (const [name, method] of MADE) {
+    const made = options[name] as Readonly<Record<string, unknown>> | undefined;
+    if (made !== undefined && typeof made?.[method] !== "function") {
+      throw expectedUnseen(name, `what ${name}() returns`, made);
+    }
+  }
+}

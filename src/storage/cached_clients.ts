@@ -1,16 +1,11 @@
 /**
  * A memory of clients in front of a store that is far away, so that the token
- * of a client that asked lately costs no round trip.
- *
- * Why nobody waits for another's look-up for long: on Workers a look-up ends
- * with the request that started it, and its promise then never settles. Whoever
- * has joined one starts another after a moment.
- *
+ * of a client that asked lately costs no round trip. *
  * @module
  */
 
 import type { Client } from "../client.ts";
-import { DeadlineError, withinDeadline } from "../deadline.ts";
+import { joinBriefly } from "../join_briefly.ts";
 import { SingleFlight } from "../single_flight.ts";
 import type { ClientRegistry, ClientStore } from "../storage.ts";
 import { deepFreeze } from "./frozen.ts";
@@ -163,25 +158,16 @@ class ClientCache {
     const found = this.#known.find(client_id, now) ??
       this.#unknown.find(client_id, now);
     if (found !== undefined) return found.value;
-    while (true) {
-      signal.throwIfAborted();
-      let isOwn = false;
-      try {
-        return await this.#flights.join(
-          `${this.#generation} ${client_id}`,
-          (shared) => {
-            isOwn = true;
-            return this.#lookUp(client_id, shared);
-          },
-          (work) =>
-            isOwn
-              ? untilAborted(work, signal)
-              : withinDeadline(work, JOIN_MILLISECONDS),
-        );
-      } catch (error) {
-        if (isOwn || !(error instanceof DeadlineError)) throw error;
-      }
-    }
+    const { value } = await joinBriefly(this.#flights, {
+      key: `${this.#generation} ${client_id}`,
+      joinMilliseconds: JOIN_MILLISECONDS,
+      start: (shared) => {
+        signal.throwIfAborted();
+        return this.#lookUp(client_id, shared);
+      },
+      wait: (work) => untilAborted(work, signal),
+    });
+    return value;
   }
 
   forget(client_id: string | undefined): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 
 /**
@@ -43,6 +44,8 @@ export interface IssuedToken {
   readonly jti: string;
   /** The key that protects it. */
   readonly kid: string;
+  /** Present where another response had the same token. */
+  readonly reused?: true;
 }
 
 /** Turns an authorization into an access token. */
@@ -52,10 +55,12 @@ export interface AccessTokenFormat {
    *
    * @param authorization What is granted.
    * @param context The circumstances of the request.
+   * @param client The record of the client, where there is a client.
    * @returns The token.
    */
   issue(
     authorization: Authorization,
     context: RequestContext,
+    client: Client | undefined,
   ): Promise<IssuedToken>;
 }

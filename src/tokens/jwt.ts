@@ -10,6 +10,7 @@
  */
 
 import { encodeUtf8 } from "../encoding/utf8.ts";
+import type { Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { encodeBase64Url, encodeTextBase64Url } from "../encoding/base64url.ts";
 import { randomIds } from "../encoding/random.ts";
@@ -24,6 +25,7 @@ import type {
   IssuedToken,
 } from "./access_token.ts";
 import { TokenBeginnings } from "./token_beginnings.ts";
+import type { ReusableTokens } from "./token_reuse.ts";
 
 /** The claims that only the server writes. */
 const OURS: ReadonlySet<string> = new Set([
@@ -54,6 +56,8 @@ export interface JwtFormatOptions {
   readonly seamMilliseconds: number;
   /** Where warnings go. */
   readonly events: Events;
+  /** The tokens that may be handed out again; absent = none. */
+  readonly reusable?: ReusableTokens | undefined;
 }
 
 /**
@@ -63,7 +67,7 @@ export interface JwtFormatOptions {
  * @returns The format.
  */
 export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
-  const { issuer, keys, events } = options;
+  const { issuer, keys, events, reusable } = options;
   const beginnings = new WeakMap<Signer, TokenBeginnings>();
   const newId = randomIds();
 
@@ -86,26 +90,36 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
   async function issue(
     authorization: Authorization,
     context: RequestContext,
+    client: Client | undefined,
   ): Promise<IssuedToken> {
     const { issuedAt, accessTokenSeconds } = authorization;
     const added = claimsAdded(authorization.claims);
     const refreshing = refreshKeys(keys, context.now, options);
     if (refreshing !== undefined) await refreshing;
     const signer = currentSigner(keys, context.now, authorization.alg);
-    const { scope, encoded, rest } = beginningsOf(signer).of(authorization);
-    const jti = newId();
-    const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
-      `"jti":"${jti}"${added}}`;
-    const input = encoded + encodeTextBase64Url(end);
-    const signature = await sign(signer, input, context);
-    return {
-      access_token: `${input}.${encodeBase64Url(signature)}`,
-      token_type: "bearer",
-      expires_in: accessTokenSeconds,
-      scope,
-      jti,
-      kid: signer.kid,
+    const beginning = beginningsOf(signer).of(authorization);
+    const mint = async (): Promise<IssuedToken> => {
+      const { scope, encoded, rest } = beginning;
+      const jti = newId();
+      const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
+        `"jti":"${jti}"${added}}`;
+      const input = encoded + encodeTextBase64Url(end);
+      const signature = await sign(signer, input, context);
+      return {
+        access_token: `${input}.${encodeBase64Url(signature)}`,
+        token_type: "bearer",
+        expires_in: accessTokenSeconds,
+        scope,
+        jti,
+        kid: signer.kid,
+      };
     };
+    return reusable === undefined ? mint() : reusable.issue({
+      key: beginning.encoded + beginning.rest + accessTokenSeconds + added,
+      client,
+      now: context.now,
+      mint,
+    });
   }
 
   async function sign(

@@ -12,7 +12,8 @@
  * @module
  */
 
-import { DeadlineError, withinDeadline } from "../deadline.ts";
+import { withinDeadline } from "../deadline.ts";
+import { joinBriefly } from "../join_briefly.ts";
 import { RecentEntries } from "../recent_entries.ts";
 import { SingleFlight } from "../single_flight.ts";
 import { KeySetError } from "./key_set_error.ts";
@@ -142,19 +143,13 @@ export class DocumentCache<T> {
 
   /** Joins the fetch that is under way, but not for long, or starts one. */
   async #fetch(key: string, now: number): Promise<T> {
-    while (true) {
-      let isOwn = false;
-      try {
-        return await this.#flights.join(key, () => {
-          isOwn = true;
-          return this.#loadNow(key, now);
-        }, (work) =>
-          // What it started itself ends by itself.
-          isOwn ? work : withinDeadline(work, this.#options.joinMilliseconds));
-      } catch (error) {
-        if (isOwn || !(error instanceof DeadlineError)) throw error;
-      }
-    }
+    const { value } = await joinBriefly(this.#flights, {
+      key,
+      joinMilliseconds: this.#options.joinMilliseconds,
+      // What it started itself ends by itself.
+      start: () => this.#loadNow(key, now),
+    });
+    return value;
   }
 
   async #loadNow(key: string, now: number): Promise<T> {

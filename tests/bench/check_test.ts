@@ -82,8 +82,12 @@ Deno.test("bench barsOf: what is held to which bar", () => {
       "bun ES256 mintmark sha256 / floor 0.9",
       "bun EdDSA mintmark bcrypt / floor 0.9",
       "bun EdDSA mintmark sha256 / floor 0.9",
+      "bun RS256 mintmark-reuse sha256 / floor 1.5",
+      "bun RS256 mintmark-reuse sha256 / hello 0.5",
       "deno EdDSA mintmark bcrypt / floor 0.9",
       "deno EdDSA mintmark sha256 / floor 0.9",
+      "deno RS256 mintmark-reuse sha256 / floor 1.5",
+      "deno RS256 mintmark-reuse sha256 / hello 0.35",
       "node ES256 mintmark bcrypt / @jmondi/oauth2-server 100",
       "node ES256 mintmark bcrypt / @node-oauth/oauth2-server 100",
       "node ES256 mintmark bcrypt / floor 0.85",
@@ -96,6 +100,8 @@ Deno.test("bench barsOf: what is held to which bar", () => {
       "node EdDSA mintmark sha256 / @hono/node-server 1",
       "node EdDSA mintmark sha256 / floor 0.8",
       "node RS256 mintmark sha256 / @hono/node-server 1",
+      "node RS256 mintmark-reuse sha256 / floor 1.5",
+      "node RS256 mintmark-reuse sha256 / hello 0.5",
     ],
   );
 });

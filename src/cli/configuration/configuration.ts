@@ -62,6 +62,7 @@ export interface Configuration
   readonly accessToken?: {
     readonly seconds?: number;
     readonly maxSeconds?: number;
+    readonly reuseSeconds?: number;
   };
   /** What tokens may be for. */
   readonly resources?: readonly {

@@ -10,6 +10,7 @@ import type { Grant } from "../../grants/grant.ts";
 import type { SigningAlgorithm } from "../../keys/algorithms.ts";
 import type { KeyRotationPolicy } from "../../keys/key_rotation.ts";
 import { resolveHost } from "../../adapters/resolve_host.ts";
+import { tokenReuse } from "../../tokens/token_reuse.ts";
 import { clientKeySets } from "../../trust/client_key_sets.ts";
 import type { RemoteJwksCache } from "../../trust/remote_jwks.ts";
 import { type Configuration, SAME_NAMES } from "./configuration.ts";
@@ -51,6 +52,9 @@ export function dataOptions(configuration: Configuration): DataOptions {
     grants: grantsOf(configuration),
     accessTokenSeconds: accessToken?.seconds,
     maxAccessTokenSeconds: accessToken?.maxSeconds,
+    tokenReuse: accessToken?.reuseSeconds === undefined
+      ? undefined
+      : tokenReuse({ reuseSeconds: accessToken.reuseSeconds }),
     resources: resources?.map(({ seconds, ...resource }) =>
       withoutAbsent({ ...resource, accessTokenSeconds: seconds })
     ),

@@ -87,6 +87,12 @@ export const TOKEN_MEMBERS: Members = {
         what: "The lifetime that nothing exceeds.",
         usual: "86400",
       },
+      reuseSeconds: {
+        shape: SECONDS,
+        what:
+          "For how long equal requests get the same token, up to half of its lifetime: no jti of its own for each.",
+        usual: "each gets its own",
+      },
     }),
     what: "How long access tokens live.",
   },

@@ -85,6 +85,7 @@ const SET: Readonly<
   authorizationEndpoint: [{ authorizationEndpoint: false }, false],
   cors: [{ cors: { origins: "*" } }, { origins: "*" }],
   onEvent: undefined,
+  tokenReuse: undefined,
   trustedIssuers: undefined,
   now: undefined,
 };
