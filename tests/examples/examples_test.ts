@@ -8,6 +8,7 @@ import { freePort, Program } from "./program.ts";
 import { npmRuntime, type Obtained, testOn } from "./project.ts";
 import "./worker_cases.ts";
 import "./worker_key_set_cases.ts";
+import "./workload_cases.ts";
 
 const bun = await npmRuntime("bun@1.4.5");
 const node = await npmRuntime("node@24");
