@@ -5,9 +5,28 @@
  */
 
 import { check } from "./check.ts";
+import { clientAdd } from "./client/add.ts";
+import { clientDisable, clientEdit } from "./client/edit.ts";
+import { clientList, clientShow } from "./client/list.ts";
+import { clientRemove } from "./client/remove.ts";
+import { clientRotateSecret } from "./client/rotate_secret.ts";
+import { clientExport, clientImport } from "./client/transfer.ts";
 import type { Command } from "./command.ts";
 import { schema } from "./schema.ts";
 import { serve } from "./serve.ts";
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [serve, check, schema];
+export const COMMANDS: readonly Command[] = [
+  serve,
+  clientAdd,
+  clientList,
+  clientShow,
+  clientEdit,
+  clientRotateSecret,
+  clientDisable,
+  clientRemove,
+  clientExport,
+  clientImport,
+  check,
+  schema,
+];
