@@ -9,6 +9,7 @@ import {
 } from "./readme/commands.ts";
 import { type Markdown, parseMarkdown } from "./readme/markdown.ts";
 import { Snippets } from "./readme/snippet.ts";
+import { IS_FULL } from "./scale.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const README = await parse(new URL("README.md", ROOT));
@@ -69,13 +70,20 @@ for await (const file of documents(ROOT)) {
   const { fences } = await parse(file);
   const hasModules = fences.some(({ language }) => language === "ts");
   if (hasModules) {
-    Deno.test(`${name}: every module is right in its types and runs`, async (t) => {
-      await using snippets = await Snippets.of(fences);
-      await t.step("their types", () => snippets.check());
-      for (const fence of fences) {
-        if (fence.language !== "ts" || fence.flags.includes("no-run")) continue;
-        await t.step(`line ${fence.line}`, () => snippets.run(fence));
-      }
+    Deno.test({
+      name: `${name}: every module is right in its types and runs`,
+      // Each guide takes the compiler seconds.
+      ignore: !IS_FULL && name !== "README.md",
+      async fn(t) {
+        await using snippets = await Snippets.of(fences);
+        await t.step("their types", () => snippets.check());
+        for (const fence of fences) {
+          if (fence.language !== "ts" || fence.flags.includes("no-run")) {
+            continue;
+          }
+          await t.step(`line ${fence.line}`, () => snippets.run(fence));
+        }
+      },
     });
   }
 

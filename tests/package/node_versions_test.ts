@@ -1,10 +1,15 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
+import { IS_FULL } from "../scale.ts";
 import { copyInto, packedProject, run } from "./packed_project.ts";
 
 const PROGRAM = "node_versions_program.mjs";
 
-Deno.test("the packed package on versions of Node", async (t) => {
+Deno.test({
+  name: "the packed package on versions of Node",
+  // The runtimes' own suite runs on them as well.
+  ignore: !IS_FULL,
+}, async (t) => {
   await using project = await packedProject(
     configuration.imports.jose.slice("npm:".length),
   );

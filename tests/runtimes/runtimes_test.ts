@@ -10,6 +10,7 @@ import { ALGORITHM_CASES } from "./cases/algorithms.ts";
 import { FAILURE_CASE } from "./cases/failures.ts";
 import { VECTOR_CASE } from "./cases/vectors.ts";
 import { SHUTDOWN_CASES, type ShutdownCase } from "./cases/shutdown.ts";
+import { IS_FULL } from "../scale.ts";
 import { EXCEPTIONS, reasonNotToRun } from "./exceptions.ts";
 import { installPackage, packPackage } from "./package.ts";
 import { type Found, type Runtime, RUNTIMES } from "./runtimes.ts";
@@ -34,7 +35,8 @@ const results = isWindows ? [] : await findAll();
 
 async function findAll(): Promise<readonly Result[]> {
   const installed = installPackage(directory);
-  return await Promise.all(RUNTIMES.map(async (runtime) => {
+  const wanted = RUNTIMES.filter(({ name }) => IS_FULL || name !== "Node 22");
+  return await Promise.all(wanted.map(async (runtime) => {
     try {
       if (runtime.needsPackage) await installed;
       return { runtime, found: await runtime.find() };
