@@ -44,7 +44,11 @@ export function keySetServer(
 ): KeySetServer {
   const asked: string[] = [];
   const state = { answer };
+  // Not `shutdown`: it would wait for answers that a test holds back, and hide
+  // what it found.
+  const ending = new AbortController();
   const http = Deno.serve({
+    signal: ending.signal,
     port: 0,
     hostname: "127.0.0.1",
     onListen: () => {},
@@ -66,7 +70,10 @@ export function keySetServer(
     set answer(answer) {
       state.answer = answer;
     },
-    [Symbol.asyncDispose]: () => http.shutdown(),
+    [Symbol.asyncDispose]: () => {
+      ending.abort();
+      return http.finished;
+    },
   };
 }
 
