@@ -12,8 +12,12 @@ import { clientRemove } from "./client/remove.ts";
 import { clientRotateSecret } from "./client/rotate_secret.ts";
 import { clientExport, clientImport } from "./client/transfer.ts";
 import type { Command } from "./command.ts";
+import { keyList } from "./key/list.ts";
+import { keyRevoke } from "./key/revoke.ts";
 import { schema } from "./schema.ts";
 import { serve } from "./serve.ts";
+import { tokenGet } from "./token/get.ts";
+import { tokenDecode, tokenVerify } from "./token/read.ts";
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -27,6 +31,11 @@ export const COMMANDS: readonly Command[] = [
   clientRemove,
   clientExport,
   clientImport,
+  keyList,
+  keyRevoke,
+  tokenGet,
+  tokenDecode,
+  tokenVerify,
   check,
   schema,
 ];

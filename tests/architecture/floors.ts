@@ -124,6 +124,7 @@ export const PLACES: readonly Place[] = [
       "storage",
       "adapters",
       "telemetry",
+      "resource_server",
     ],
     leaf: true,
     onLeaves: true,

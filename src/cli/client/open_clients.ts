@@ -5,12 +5,7 @@
  */
 
 import type { Client } from "../../client.ts";
-import {
-  type Arguments,
-  type ExitCode,
-  type Io,
-  UsageError,
-} from "../command.ts";
+import type { Arguments, ExitCode, Io } from "../command.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
 import type { FileClientRegistry } from "../file_clients.ts";
 
@@ -87,28 +82,4 @@ export async function* everyClient(
     if (page.length < PAGE) return;
     after = page.at(-1)!.client_id;
   }
-}
-
-/**
- * Asks before something is destroyed.
- *
- * @param args `--yes` answers.
- * @param io Who sits there.
- * @param question What is about to be done.
- * @returns Whether it may be done.
- * @throws {UsageError} Nobody can be asked, and nobody has answered.
- */
-export async function isConfirmed(
-  args: Arguments,
-  io: Io,
-  question: string,
-): Promise<boolean> {
-  if (args.flag("yes")) return true;
-  if (!io.isTerminal) {
-    throw new UsageError(
-      "nobody is there to be asked: --yes says that it is meant",
-    );
-  }
-  const answer = await io.ask(`${question} [y/N] `);
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -5,12 +5,8 @@
  */
 
 import { type Command, CONFIG_OPTION } from "../command.ts";
-import {
-  findClient,
-  isConfirmed,
-  requireLasting,
-  withClients,
-} from "./open_clients.ts";
+import { isConfirmed, YES_OPTION } from "../confirm.ts";
+import { findClient, requireLasting, withClients } from "./open_clients.ts";
 
 /** The command. */
 export const clientRemove: Command = {
@@ -26,7 +22,7 @@ export const clientRemove: Command = {
   positionals: ["client_id"],
   options: {
     config: CONFIG_OPTION,
-    yes: { type: "boolean", short: "y", what: "do not ask" },
+    yes: YES_OPTION,
   },
   run: (args, io) =>
     withClients(args, io, async (clients, deployment) => {

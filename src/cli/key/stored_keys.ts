@@ -1,0 +1,49 @@
+/**
+ * The signing keys of a deployment, opened for one command.
+ *
+ * @module
+ */
+
+import type { StoredKeyRing } from "../../keys/create_key_ring.ts";
+import type { KeyStore } from "../../storage.ts";
+import type { Arguments, ExitCode, Io } from "../command.ts";
+import { openDeployment } from "../deployment.ts";
+
+/** The ring, and where its keys are. */
+export interface StoredKeys {
+  /** What is stored. */
+  readonly store: KeyStore;
+  /** What uses it. */
+  readonly ring: StoredKeyRing;
+}
+
+/**
+ * Opens the keys, and closes the storage again.
+ *
+ * @param args What the command was called with.
+ * @param io Outside of it.
+ * @param work What is done with them.
+ * @returns How it ended.
+ * @throws {Error} The keys are not in a storage, or it cannot be opened.
+ */
+export async function withStoredKeys(
+  args: Arguments,
+  io: Io,
+  work: (keys: StoredKeys) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const deployment = await openDeployment(args.text("config"), io);
+  const { signing, storage, configuration } = deployment;
+  try {
+    if ("signer" in signing) {
+      throw new Error(
+        "the configuration has one key (signing.key), which is not in a storage: change it there",
+      );
+    }
+    if (configuration.values.storage === "memory") {
+      throw new Error('storage is "memory", which this command cannot see');
+    }
+    return await work({ store: storage.keys, ring: signing.keys });
+  } finally {
+    await storage.close();
+  }
+}
