@@ -143,11 +143,18 @@ export class DocumentCache<T> {
 
   /** Joins the fetch that is under way, but not for long, or starts one. */
   async #fetch(key: string, now: number): Promise<T> {
+    const before = this.#known.find(key, now)?.value;
     const { value } = await joinBriefly(this.#flights, {
       key,
       joinMilliseconds: this.#options.joinMilliseconds,
       // What it started itself ends by itself.
-      start: () => this.#loadNow(key, now),
+      start: () => {
+        const known = this.#known.find(key, now)?.value;
+        // Of those that gave up waiting at about the same time, one fetches.
+        return known === undefined || known === before
+          ? this.#loadNow(key, now)
+          : Promise.resolve(known.value);
+      },
     });
     return value;
   }

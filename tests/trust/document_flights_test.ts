@@ -93,6 +93,22 @@ Deno.test("DocumentCache: who joined a fetch that never ends makes another after
   assertEquals(timers.waiting, 0);
 });
 
+Deno.test("DocumentCache: whoever gives up a little later takes what another has fetched meanwhile", async () => {
+  using timers = new FakeTimers();
+  const { cache, fetches } = manual();
+  cache.get("a", NOW);
+  const early = cache.get("a", NOW);
+  await timers.advance(5);
+  const late = cache.get("a", NOW);
+  await timers.advance(995);
+  assertEquals(fetches.length, 2);
+  end(fetches[1], "two");
+  assertEquals(await early, "two");
+  await timers.advance(5);
+  assertEquals(await late, "two");
+  assertEquals(fetches.length, 2);
+});
+
 Deno.test("DocumentCache: a refresh that is slow keeps nobody waiting for long, and counts when it ends", async () => {
   using timers = new FakeTimers();
   const { cache, fetches } = manual();
