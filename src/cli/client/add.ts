@@ -15,7 +15,7 @@ import {
   JSON_OPTION,
   UsageError,
 } from "../command.ts";
-import { CLIENT_OPTIONS, clientMembers } from "./client_options.ts";
+import { CLIENT_OPTIONS, clientMembers, emptied } from "./client_options.ts";
 import { requireLasting, withClients } from "./open_clients.ts";
 
 /** The command. */
@@ -61,6 +61,10 @@ export const clientAdd: Command = {
             JSON.stringify(client_id)
           } already: client edit changes it`,
         );
+      }
+      const [empty] = emptied(args);
+      if (empty !== undefined) {
+        throw new UsageError(`--${empty[0]} must not be empty`);
       }
       const members = await clientMembers(args, io);
       const { secret, client_secrets } = await secretOf(args, io, members);

@@ -61,18 +61,51 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Option>> = {
   },
 };
 
+/** Which member of a client each option is about. */
+const MEMBERS: Readonly<Record<string, keyof Client>> = {
+  name: "client_name",
+  "grant-type": "grant_types",
+  scope: "scope",
+  "default-scope": "default_scope",
+  resource: "resources",
+  "default-resource": "default_resource",
+  seconds: "access_token_seconds",
+  jwks: "jwks",
+  "jwks-uri": "jwks_uri",
+};
+
+/**
+ * The options that were given without a value, and the members that they are
+ * about.
+ *
+ * @param args What the command was called with.
+ * @returns Pairs of an option and a member.
+ */
+export function emptied(
+  args: Arguments,
+): readonly (readonly [option: string, member: keyof Client])[] {
+  return Object.entries(MEMBERS).filter(([option]) => {
+    if (CLIENT_OPTIONS[option]?.multiple !== true) {
+      return args.text(option) === "";
+    }
+    const values = args.list(option);
+    return values.length > 0 && values.every((value) => value === "");
+  });
+}
+
 /**
  * The members of a client that options set.
  *
  * @param args What the command was called with.
  * @param io The directory that a file is in.
- * @returns The members; none for an option that was not given.
+ * @returns The members; none for an option that was not given, or is empty.
  * @throws {UsageError} A value is not what it must be.
  */
 export async function clientMembers(
   args: Arguments,
   io: Pick<Io, "directory">,
 ): Promise<Omit<Client, "client_id">> {
+  const none = new Set<string>(emptied(args).map(([, member]) => member));
   const grants = args.list("grant-type");
   const resources = args.list("resource");
   const members = {
@@ -87,12 +120,14 @@ export async function clientMembers(
     jwks_uri: args.text("jwks-uri"),
   };
   return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
+    Object.entries(members).filter(([name, value]) =>
+      value !== undefined && !none.has(name)
+    ),
   );
 }
 
 function seconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || text === "") return undefined;
   if (!/^[1-9][0-9]{0,9}$/.test(text)) {
     throw new UsageError(`--seconds must be a number of seconds, not ${text}`);
   }
@@ -103,7 +138,7 @@ async function keySet(
   file: string | undefined,
   { directory }: Pick<Io, "directory">,
 ): Promise<JsonWebKeySet | undefined> {
-  if (file === undefined) return undefined;
+  if (file === undefined || file === "") return undefined;
   let text: string;
   try {
     text = await readFile(resolve(directory, file), "utf8");

@@ -5,7 +5,7 @@
  */
 
 import { type Command, CONFIG_OPTION, UsageError } from "../command.ts";
-import { CLIENT_OPTIONS, clientMembers } from "./client_options.ts";
+import { CLIENT_OPTIONS, clientMembers, emptied } from "./client_options.ts";
 import { findClient, requireLasting, withClients } from "./open_clients.ts";
 
 /** The command `client edit`. */
@@ -33,14 +33,17 @@ export const clientEdit: Command = {
       requireLasting(deployment);
       const known = await findClient(clients, args.positionals[0]!);
       const members = await clientMembers(args, io);
+      const removed = new Set<string>(emptied(args).map(([, name]) => name));
       const enables = args.flag("enable");
-      if (Object.keys(members).length === 0 && !enables) {
+      if (
+        Object.keys(members).length === 0 && removed.size === 0 && !enables
+      ) {
         throw new UsageError("nothing was said to be changed");
       }
       const { disabled, ...rest } = known;
       const kept = enables || disabled === undefined ? rest : known;
       const changed = Object.entries({ ...kept, ...members }).filter(
-        ([name, value]) => name === "client_id" || !isEmpty(value),
+        ([name]) => !removed.has(name),
       );
       await clients.put(Object.fromEntries(changed) as unknown as typeof known);
       io.error(`changed the client ${JSON.stringify(known.client_id)}`);
@@ -67,8 +70,3 @@ export const clientDisable: Command = {
       return 0;
     }),
 };
-
-function isEmpty(value: unknown): boolean {
-  return value === "" ||
-    (Array.isArray(value) && value.every((entry) => entry === ""));
-}

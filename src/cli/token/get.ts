@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LOOPBACK } from "../../options/issuer.ts";
 import { type Command, type Io, JSON_OPTION, UsageError } from "../command.ts";
 
 /** The variable that the secret may be in. */
@@ -86,6 +87,7 @@ async function tokenEndpointOf(issuer: string): Promise<string> {
   } catch {
     throw new UsageError(`the issuer must be a URL, not ${issuer}`);
   }
+  requireSafe(url, "the issuer");
   const path = url.pathname === "/" ? "" : url.pathname;
   const { isFine, value } = await ask(
     `${url.origin}/.well-known/oauth-authorization-server${path}`,
@@ -96,7 +98,21 @@ async function tokenEndpointOf(issuer: string): Promise<string> {
       `the metadata there is of another issuer: ${text(value.issuer)}`,
     );
   }
-  return text(value.token_endpoint);
+  const endpoint = text(value.token_endpoint);
+  if (!URL.canParse(endpoint)) {
+    throw new Error(`the metadata of ${issuer} names no token endpoint`);
+  }
+  requireSafe(new URL(endpoint), "the token endpoint");
+  return endpoint;
+}
+
+/** A secret that goes over plain http is everybody's on the way. */
+function requireSafe({ protocol, hostname, href }: URL, what: string): void {
+  if (protocol === "https:") return;
+  if (protocol === "http:" && LOOPBACK.test(hostname)) return;
+  throw new Error(
+    `${what} must be https, or http on this machine: not ${href}`,
+  );
 }
 
 async function ask(url: string, body?: URLSearchParams): Promise<Asked> {

@@ -94,6 +94,12 @@ Deno.test("client add: keys in the place of a secret, and a secret that somebody
   const { out } = await mintmark("client show keys");
   assertEquals(JSON.parse(out).jwks.keys[0].x, publicJwk.x);
 
+  const uri = "https://keys.example.com/jwks";
+  const moved = await mintmark(`client edit keys --jwks= --jwks-uri ${uri}`);
+  assertEquals([moved.code, moved.error], [0, 'changed the client "keys"']);
+  const after = JSON.parse((await mintmark("client show keys")).out);
+  assertEquals([after.jwks, after.jwks_uri], [undefined, uri]);
+
   const chosen = await mintmark("client add backend --secret-from-stdin", {
     input: "foobar\n",
   });
@@ -134,6 +140,9 @@ Deno.test("client edit, disable, edit --enable and remove", async () => {
   assertEquals((await record()).scope, "b");
   await mintmark("client edit backend --scope=");
   assertEquals((await record()).scope, undefined);
+
+  await mintmark("client edit backend --seconds=");
+  assertEquals((await record()).access_token_seconds, undefined);
 
   await mintmark("client disable backend");
   assertEquals(await letIn(place, [secret], NOW), [false]);
@@ -191,6 +200,8 @@ Deno.test("client commands say why they cannot, and change nothing", async () =>
   const rows: readonly [string, number, string][] = [
     ["client add backend", 1, 'there is a client "backend" already'],
     ["client add", 2, "client_id"],
+    ["client add x --seconds=", 2, "--seconds must not be empty"],
+    ["client add x --jwks=", 2, "--jwks must not be empty"],
     ["client add x --seconds 1h", 2, "--seconds must be a number"],
     ["client add x --jwks none.json", 2, "none.json cannot be read"],
     ["client add x --jwks mintmark.json", 1, "jwks"],

@@ -104,3 +104,36 @@ Deno.test("token get, decode and verify: from the issuer to the claims", async (
   await finished;
   server.close();
 });
+
+Deno.test("token get sends no secret where the way there is not safe, or not said", async () => {
+  let token_endpoint: unknown;
+  let issuer = "";
+  const asked: string[] = [];
+  await using http = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    (request) => {
+      asked.push(request.method);
+      return Response.json({ issuer, token_endpoint });
+    },
+  );
+  issuer = `http://127.0.0.1:${http.addr.port}`;
+  const get = ["token", "get", issuer, "--client-id", "backend"];
+  for (
+    const [endpoint, said] of [
+      ["http://tokens.example.com/token", "must be https"],
+      ["ftp://127.0.0.1/token", "must be https"],
+      ["/token", "names no token endpoint"],
+      [undefined, "names no token endpoint"],
+    ] as const
+  ) {
+    token_endpoint = endpoint;
+    const { code, error } = await run(get, { input: "secret" });
+    assertEquals(code, 1);
+    assertStringIncludes(error, said);
+  }
+  assertEquals(asked, ["GET", "GET", "GET", "GET"]);
+  const plain = ["token", "get", "http://as.example.com", "--client-id", "x"];
+  const { code, error } = await run(plain, { input: "secret" });
+  assertEquals(code, 1);
+  assertStringIncludes(error, "must be https");
+});
