@@ -55,6 +55,6 @@ for (const serviceAccount of ["reports", "default"]) {
   const { error = "a token" } = await answer.json();
   console.log(`${serviceAccount}: ${answer.status}, ${error}`);
 }
-console.log(`serving on ${issuer}`);
 const stop = () => Promise.all([http.shutdown(), platform.shutdown()]);
 Deno.addSignalListener("SIGTERM", () => stop().then(() => Deno.exit()));
+console.log(`serving on ${issuer}`);
