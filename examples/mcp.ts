@@ -55,6 +55,6 @@ const url = new URL(resource); // all that the client knows of the tools
 await client.connect(new StreamableHTTPClientTransport(url, { authProvider }));
 console.log(JSON.stringify(await client.callTool({ name: "greet" })));
 await client.close();
-console.log(`serving on ${issuer}`);
 const stop = () => http.shutdown().then(() => Deno.exit());
 Deno.addSignalListener("SIGTERM", stop);
+console.log(`serving on ${issuer}`);
