@@ -51,11 +51,16 @@ export function processIo(): {
     async ask(question) {
       const { stdin: input, stderr: output } = process;
       const asking = createInterface({ input, output });
-      try {
-        return await asking.question(question);
-      } finally {
-        asking.close();
-      }
+      // Ctrl+C and Ctrl+D are a no. By itself the question is then rejected,
+      // and on Deno it stays open for ever.
+      const unanswered = new Promise<undefined>((resolve) => {
+        asking.once("SIGINT", resolve).once("close", resolve);
+      });
+      const answered = asking.question(question).catch(() => undefined);
+      const answer = await Promise.race([answered, unanswered]);
+      asking.close();
+      if (answer === undefined) output.write("\n");
+      return answer ?? "";
     },
     async readInput() {
       const chunks: string[] = [];
