@@ -13,6 +13,7 @@ import type { EventSink } from "../events.ts";
 import { createKeyRing, type StoredKeyRing } from "../keys/create_key_ring.ts";
 import { importSigner } from "../keys/import_signer.ts";
 import type { Signer } from "../keys/signer.ts";
+import { lineOfClient } from "./client_line.ts";
 import type { Io } from "./command.ts";
 import {
   type Configuration,
@@ -90,21 +91,25 @@ export async function deploy(
   try {
     const { clients = [] } = values;
     const twice = await clientsInBoth(clients, storage.clients);
-    if (twice.length > 0) {
-      throw new ConfigurationError(
-        file,
-        twice.map((i) => ({
-          path: ["clients", i, "client_id"],
-          message: `clients[${i}].client_id is in the storage as well: ${
-            JSON.stringify(clients[i]!.client_id)
-          }; rename it here, or delete it there`,
-        })),
-      );
-    }
+    const problems = await Promise.all(twice.map(async (i) => {
+      const line = await lineOfClient(configuration, i);
+      const quoted = JSON.stringify(clients[i]!.client_id);
+      return {
+        path: ["clients", i, "client_id"],
+        message:
+          `clients[${i}].client_id is in the storage as well: ${quoted}; rename it here, or delete it there`,
+        ...(line !== undefined && { line }),
+      };
+    }));
+    if (problems.length > 0) throw new ConfigurationError(file, problems);
+    const whereOf = async (i: number) => {
+      const line = await lineOfClient(configuration, i);
+      return line === undefined ? file : `${file}:${line}`;
+    };
     return {
       configuration,
       storage,
-      clients: withFileClients(clients, file, storage.clients),
+      clients: withFileClients(clients, whereOf, storage.clients),
       signing: await signingOf(values, storage),
     };
   } catch (error) {

@@ -21,20 +21,29 @@ export class FileClientError extends Error {
 export interface FileClientRegistry extends ClientRegistry {
   /** Whether a client belongs to the file. */
   isOfFile(client_id: string): boolean;
+  /** Where a client of the file is written: `FILE:LINE`. */
+  whereOf(client_id: string): Promise<string>;
+  /**
+   * Refuses a client of the file.
+   *
+   * @throws {FileClientError} It is one; the message says where it is written.
+   */
+  refuseOfFile(client_id: string): Promise<void>;
 }
 
 /**
  * Puts the clients of a file in front of a registry.
  *
  * @param clients The clients of the file.
- * @param file How the file is called.
+ * @param whereOf Says where the client is written that is at a place of the
+ * list.
  * @param stored The registry.
  * @returns A registry that finds and lists both, and changes only what is
  * stored.
  */
 export function withFileClients(
   clients: readonly Client[],
-  file: string,
+  whereOf: (i: number) => Promise<string>,
   stored: ClientRegistry,
 ): FileClientRegistry {
   const own: ReadonlyMap<string, Client> = new Map(
@@ -44,16 +53,20 @@ export function withFileClients(
     ]),
   );
   const ids = [...own.keys()].sort();
-  const refuse = (client_id: string): void => {
+  const where = (client_id: string) =>
+    whereOf(clients.findIndex((client) => client.client_id === client_id));
+  const refuseOfFile = async (client_id: string) => {
     if (!own.has(client_id)) return;
     throw new FileClientError(
-      `the client ${
-        JSON.stringify(client_id)
-      } is written in ${file}: change it there`,
+      `the client ${JSON.stringify(client_id)} is written in ${await where(
+        client_id,
+      )}: change it there`,
     );
   };
   return {
     isOfFile: (client_id) => own.has(client_id),
+    whereOf: where,
+    refuseOfFile,
     get: (client_id, signal) => {
       const client = own.get(client_id);
       return client === undefined
@@ -61,11 +74,11 @@ export function withFileClients(
         : Promise.resolve(client);
     },
     async put(client) {
-      refuse(client?.client_id);
+      await refuseOfFile(client?.client_id);
       await stored.put(client);
     },
     async delete(client_id) {
-      refuse(client_id);
+      await refuseOfFile(client_id);
       return await stored.delete(client_id);
     },
     async list(after, limit) {

@@ -78,7 +78,7 @@ Deno.test("check --connect: a client that is in the file and in the storage is a
     assertEquals(code, 1);
     assertStringIncludes(
       error,
-      'clients[1].client_id is in the storage as well: "b"; rename it here, or delete it there',
+      'mintmark.json:8: clients[1].client_id is in the storage as well: "b"; rename it here, or delete it there',
     );
   }
 });

@@ -5,13 +5,16 @@ import { memoryStorage } from "../../src/storage/memory.ts";
 
 const { signal } = new AbortController();
 
+/** A file with a client on each line. */
+const whereOf = (i: number) => Promise.resolve(`m.json:${i + 1}`);
+
 function clientsOf(...ids: readonly string[]): readonly Client[] {
   return ids.map((client_id) => ({ client_id }));
 }
 
 Deno.test("clients of the file: are found and listed with those of the storage", async () => {
   const stored = memoryStorage({ clients: clientsOf("a", "c", "e") }).clients;
-  const clients = withFileClients(clientsOf("f", "b", "d"), "m.json", stored);
+  const clients = withFileClients(clientsOf("f", "b", "d"), whereOf, stored);
 
   assertEquals(await clients.get("b", signal), { client_id: "b" });
   assertEquals(await clients.get("c", signal), { client_id: "c" });
@@ -31,8 +34,8 @@ Deno.test("clients of the file: are found and listed with those of the storage",
 
 Deno.test("clients of the file: cannot be changed, and the error says where they are written", async () => {
   const stored = memoryStorage().clients;
-  const clients = withFileClients(clientsOf("b"), "m.json", stored);
-  const said = 'the client "b" is written in m.json: change it there';
+  const clients = withFileClients(clientsOf("a", "b"), whereOf, stored);
+  const said = 'the client "b" is written in m.json:2: change it there';
 
   await assertRejects(() => clients.put({ client_id: "b" }), Error, said);
   await assertRejects(() => clients.delete("b"), Error, said);

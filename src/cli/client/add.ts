@@ -54,6 +54,7 @@ export const clientAdd: Command = {
     withClients(args, io, async (clients, deployment) => {
       requireLasting(deployment);
       const client_id = args.positionals[0]!;
+      await clients.refuseOfFile(client_id);
       const { signal } = new AbortController();
       if (await clients.get(client_id, signal) !== undefined) {
         throw new Error(

@@ -27,7 +27,7 @@ export const clientList: Command = {
         io.out(
           args.flag("json")
             ? JSON.stringify(shown(client, clients))
-            : lineOf(client, clients),
+            : await lineOf(client, clients),
         );
       }
       return 0;
@@ -69,7 +69,10 @@ function shown(
   };
 }
 
-function lineOf(client: Client, clients: FileClientRegistry): string {
+async function lineOf(
+  client: Client,
+  clients: FileClientRegistry,
+): Promise<string> {
   const { client_id, client_secrets = [], jwks, jwks_uri, scope } = client;
   return [
     // An id may have any character: it must not write over the terminal.
@@ -79,6 +82,6 @@ function lineOf(client: Client, clients: FileClientRegistry): string {
     client.trusted_issuers !== undefined && "trusted issuers",
     scope !== undefined && scope !== "" && `scope: ${scope}`,
     client.disabled === true && "disabled",
-    clients.isOfFile(client_id) && "in the configuration",
+    clients.isOfFile(client_id) && `in ${await clients.whereOf(client_id)}`,
   ].filter((part) => part !== false).join("\t");
 }

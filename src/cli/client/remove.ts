@@ -28,6 +28,7 @@ export const clientRemove: Command = {
     withClients(args, io, async (clients, deployment) => {
       requireLasting(deployment);
       const { client_id } = await findClient(clients, args.positionals[0]!);
+      await clients.refuseOfFile(client_id);
       const quoted = JSON.stringify(client_id);
       if (
         !await isConfirmed(args, io, `Remove the client ${quoted} for good?`)

@@ -95,9 +95,7 @@ async function refuseKnown(
   const { signal } = new AbortController();
   for (const { client_id } of found) {
     const quoted = JSON.stringify(client_id);
-    if (clients.isOfFile(client_id)) {
-      throw new Error(`the client ${quoted} is written in the configuration`);
-    }
+    await clients.refuseOfFile(client_id);
     if (replaces || await clients.get(client_id, signal) === undefined) {
       continue;
     }

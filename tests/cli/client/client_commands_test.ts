@@ -77,7 +77,7 @@ Deno.test("client add prints a secret once that gets a token, and show and list 
   const listed = await mintmark("client list");
   assertEquals(listed.out.split("\n"), [
     "backend\t1 secret(s)\tscope: orders.read",
-    "of-file\tin the configuration",
+    "of-file\tin mintmark.json:6",
   ]);
   assert(!`${out}${listed.out}`.includes("$sha256$"), "no hash");
 });
@@ -209,11 +209,17 @@ Deno.test("client commands say why they cannot, and change nothing", async () =>
     ["client edit nobody --name x", 1, 'there is no client "nobody"'],
     ["client rotate-secret backend --keep-seconds -1", 2, "keep-seconds"],
     ["client frobnicate", 2, "there is no command client frobnicate"],
-    ...["edit of-file --name x", "disable of-file", "remove of-file --yes"].map(
+    ...[
+      "add of-file",
+      "edit of-file --name x",
+      "rotate-secret of-file",
+      "disable of-file",
+      "remove of-file",
+    ].map(
       (line): [string, number, string] => [
         `client ${line}`,
         1,
-        'the client "of-file" is written in mintmark.json: change it there',
+        'the client "of-file" is written in mintmark.json:6: change it there',
       ],
     ),
   ];
@@ -222,6 +228,10 @@ Deno.test("client commands say why they cannot, and change nothing", async () =>
     assertEquals([ended.code, ended.out], [code, ""], line);
     assertStringIncludes(ended.error, said);
   }
+  const imported = await mintmark("client import --replace", {
+    input: '{"client_id":"of-file"}',
+  });
+  assertStringIncludes(imported.error, "is written in mintmark.json:6");
   const empty = await mintmark("client add x --secret-from-stdin");
   assertStringIncludes(empty.error, "standard input has no secret");
   const { error } = await commandsOf(fleeting)("client add x");
