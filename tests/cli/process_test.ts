@@ -1,13 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { findBun } from "../package/bun.ts";
 import { packedProject, run } from "../package/packed_project.ts";
 import { freePort, Program } from "../program.ts";
 import { IS_FULL } from "../scale.ts";
 import { makePlace } from "./place.ts";
-
-const MAIN = fileURLToPath(import.meta.resolve("../../src/cli/main.ts"));
-const FROM_SOURCE = [Deno.execPath(), "run", "--frozen", "--allow-all", MAIN];
+import { FROM_SOURCE } from "./shell.ts";
 
 /** What a shell gives a process that was ended by SIGTERM, and must not be. */
 const DONE = 0;
@@ -133,15 +130,5 @@ Deno.test({
         }
       },
     );
-
-    await t.step("npx --package finds the command", async () => {
-      await using place = await makePlace();
-      const printed = await run(
-        place.directory,
-        ...["npx", "--yes", "--package", `${directory}/package.tgz`] as const,
-        ...["mintmark", "--help"],
-      );
-      assertMatch(printed, /^Usage: mintmark <command>/m);
-    });
   },
 });

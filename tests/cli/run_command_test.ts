@@ -47,14 +47,47 @@ Deno.test("command line: --help lists every command and the exit codes", async (
   }
 });
 
-for (const { name, options, examples } of COMMANDS) {
+/** The help of a command, letter by letter. */
+const REMOVE_HELP = `mintmark client remove: remove a client for good
+
+Usage: mintmark client remove <client_id> [options]
+
+Asks first, unless --yes says that it is meant. Tokens that were issued stay
+good until they end. client disable keeps the record.
+
+Options:
+  -c, --config FILE  the configuration; else mintmark.json, where there is one
+  -y, --yes          do not ask
+  -h, --help         print this help
+
+Examples:
+  # asks first
+  mintmark client remove backend
+  # for a script
+  mintmark client remove backend --yes
+
+Exit codes: 0 done, 1 failed, 2 called wrongly.`;
+
+Deno.test("command line: --help has usage, what it does, options, examples and exit codes", async () => {
+  assertEquals((await run(["client", "remove", "--help"])).out, REMOVE_HELP);
+});
+
+for (const { name, options, examples, positionals = [] } of COMMANDS) {
   Deno.test(`command line: ${name} --help has its options and examples`, async () => {
     const asked = await run([...name.split(" "), "--help"]);
 
     assertEquals(asked.code, 0);
     assertEquals(await run(["help", ...name.split(" ")]), asked);
-    for (const option of [...Object.keys(options), "help"]) {
-      assertStringIncludes(asked.out, `--${option}`);
+    assertStringIncludes(asked.out, `\nUsage: mintmark ${name} `);
+    for (const positional of positionals) {
+      assertStringIncludes(asked.out, positional);
+    }
+    for (const [option, { what, value }] of Object.entries(options)) {
+      assertStringIncludes(
+        asked.out,
+        `--${option}${value ? ` ${value}` : ""} `,
+      );
+      assertStringIncludes(asked.out, `  ${what}\n`);
     }
     assert(examples.length > 0);
     for (const { line } of examples) {
