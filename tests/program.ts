@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly cwd?: string | URL;
   /** The user and the group that it runs as; those of the tests unless given. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Whether signals reach the programs that it starts as well. */
+  readonly isGroup?: boolean;
 }
 
 /** How long a program may take for one step before the test gives up. */
@@ -20,6 +22,7 @@ const PATIENCE_MILLISECONDS = 60_000;
 /** A running program. Dispose of it: that ends the process at the latest. */
 export class Program implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
+  readonly #isGroup: boolean;
   readonly #read: Promise<unknown>;
   #stdout = "";
   #stderr = "";
@@ -35,13 +38,15 @@ export class Program implements AsyncDisposable {
   constructor(
     command: string,
     args: readonly string[],
-    { env = {}, cwd, user }: ProgramOptions = {},
+    { env = {}, cwd, user, isGroup = false }: ProgramOptions = {},
   ) {
+    this.#isGroup = isGroup;
     this.#process = new Deno.Command(command, {
       args: [...args],
       env: { NO_COLOR: "1", ...env },
       ...(cwd !== undefined && { cwd }),
       ...user,
+      detached: isGroup,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -88,13 +93,14 @@ export class Program implements AsyncDisposable {
 
   /** Sends it a signal. */
   signal(signal: Deno.Signal): void {
-    this.#process.kill(signal);
+    if (this.#isGroup) Deno.kill(-this.#process.pid, signal);
+    else this.#process.kill(signal);
   }
 
   /** Ends it, unless it has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      this.#process.kill("SIGKILL");
+      this.signal("SIGKILL");
     } catch {
       // It has ended already.
     }

@@ -8,6 +8,7 @@ import {
   splitWords,
 } from "./readme/commands.ts";
 import { type Markdown, parseMarkdown } from "./readme/markdown.ts";
+import { serviceCommands } from "./readme/service_commands.ts";
 import { Snippets } from "./readme/snippet.ts";
 import { IS_FULL } from "./scale.ts";
 
@@ -20,11 +21,9 @@ const PROSE = ["text", "mermaid"];
 /** Commands that are not run here: the tests of tasks and packages do that. */
 const KNOWN: readonly RegExp[] = [
   /^(?:npx --yes deno@[\d.]+|deno) task (?<task>[\w:]+)$/,
-  /^(?:npx --yes deno@[\d.]+|deno) (?<start>run (?!-A jsr:).+)$/,
+  /^(?:npx --yes deno@[\d.]+|deno) (?<start>run .+)$/,
   /^deno add jsr:(?<name>\S+)$/,
   /^npx jsr add (?<name>\S+)$/,
-  // Run in tests/cli/readme_test.ts.
-  /^deno run -A jsr:(?<cli>\S+)\/cli .+$/,
 ];
 
 async function parse(file: URL): Promise<Markdown> {
@@ -42,9 +41,11 @@ Deno.test("README.md: every command does what it says", async (t) => {
     { env: { PORT: String(port) } },
   );
   await example.prints("\n");
+  // Those of the service are run in tests/cli/.
+  const elsewhere = new Set((await serviceCommands()).map(({ line }) => line));
   const commands = README.fences
     .filter(({ language }) => ["console", "sh"].includes(language))
-    .flatMap(commandsOf);
+    .flatMap(commandsOf).filter(({ line }) => !elsewhere.has(line));
   for (const command of commands) {
     const [program = ""] = command.text.split(" ");
     const isRun = ["curl", "openssl"].includes(program);
@@ -119,8 +120,7 @@ function know(command: Command, served: string, port: number): void {
   const match = KNOWN.map((form) => command.text.match(form))
     .find((match) => match !== null);
   if (match === undefined) throw new Error("this command is not executed");
-  const { task, name, start, cli } = match.groups!;
-  if (cli !== undefined) return assertEquals(cli, configuration.name);
+  const { task, name, start } = match.groups!;
   if (name !== undefined) assertEquals(name, configuration.name);
   if (task !== undefined) assert(task in configuration.tasks, task);
   // What the example is started with here, and in the task.

@@ -3,45 +3,23 @@ import { main } from "../../src/cli/main.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";
 import { freePort } from "../program.ts";
-import {
-  type Command,
-  commandsOf,
-  isAsSaid,
-  splitWords,
-} from "../readme/commands.ts";
-import { type Fence, parseMarkdown } from "../readme/markdown.ts";
+import { commandsOf, isAsSaid, splitWords } from "../readme/commands.ts";
+import { parseMarkdown } from "../readme/markdown.ts";
+import { serviceCommands, serviceExample } from "../readme/service_commands.ts";
 import { makePlace } from "./place.ts";
 import { recordedIo, run } from "./recorded_io.ts";
 
-const PROGRAM = "deno run -A jsr:@mintmark/oauth/cli ";
-
-async function fencesOf(path: string): Promise<readonly Fence[]> {
-  const url = new URL(`../../${path}`, import.meta.url);
-  return parseMarkdown(await Deno.readTextFile(url)).fences;
-}
-
-const README = await fencesOf("README.md");
-const COMMANDS_OF_README = README
-  .filter(({ language }) => language === "console").flatMap(commandsOf)
-  .filter(({ text }) => text.startsWith(PROGRAM));
-
-function commandOf(name: string): Command & { readonly args: string[] } {
-  const command = COMMANDS_OF_README.find(({ text }) =>
-    text.startsWith(`${PROGRAM}${name}`)
-  )!;
-  return {
-    ...command,
-    args: [...splitWords(command.text.slice(PROGRAM.length))],
-  };
-}
+const COMMANDS_OF_README = await serviceCommands();
 
 Deno.test("README.md: serve prints what is said, and the curl that it says gets a token", async () => {
   await using place = await makePlace();
   const port = freePort();
-  const { args, output } = commandOf("serve");
+  const { output } = COMMANDS_OF_README.find(({ text }) =>
+    text === "mintmark serve"
+  )!;
   const io = recordedIo(place);
 
-  const code = main([...args, "--port", String(port)], io);
+  const code = main(["serve", "--port", String(port)], io);
   await Promise.race([io.wrote("  curl "), code]);
 
   const printed = io.printed.join("\n");
@@ -61,20 +39,23 @@ Deno.test("README.md: serve prints what is said, and the curl that it says gets 
 });
 
 Deno.test("README.md: the configuration is what check says of it", async () => {
-  const { args, output } = commandOf("check");
-  const example = README.find(({ language, text }) =>
-    language === "json" && text.includes('"clients"')
+  const { output } = COMMANDS_OF_README.find(({ text }) =>
+    text === "mintmark check --connect"
   )!;
-  await using place = await makePlace(example.text);
+  await using place = await makePlace(await serviceExample());
   const environment = { REPORTS_SECRET: "correct horse battery staple" };
 
-  const { code, out } = await run(args, { ...place, environment });
+  const { code, out } = await run(["check", "--connect"], {
+    ...place,
+    environment,
+  });
 
   assertEquals([code, out], [0, output.trimEnd()]);
 });
 
 Deno.test("docs/command_line.md: every command can be called as it is written", async () => {
-  const commands = (await fencesOf("docs/command_line.md"))
+  const url = new URL("../../docs/command_line.md", import.meta.url);
+  const commands = parseMarkdown(await Deno.readTextFile(url)).fences
     .filter(({ language }) => language === "console").flatMap(commandsOf);
   const called = new Set<string>();
   for (const { text, line } of commands) {
