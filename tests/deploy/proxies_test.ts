@@ -3,12 +3,15 @@
 
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { generateClientSecret } from "../../mod.ts";
+import { selfSigned } from "../adapters/self_signed.ts";
 import { makePlace, type Place } from "../cli/place.ts";
 import { freePort, Program } from "../program.ts";
 import { parseMarkdown } from "../readme/markdown.ts";
 import { IS_FULL } from "../scale.ts";
 
 const MAIN = fileURLToPath(import.meta.resolve("../../src/cli/main.ts"));
+const { secret: SECRET } = generateClientSecret();
 const { fences } = parseMarkdown(
   await Deno.readTextFile(new URL("../../docs/deploy.md", import.meta.url)),
 );
@@ -36,7 +39,7 @@ type Start = (
   backend: number,
 ) => Promise<Program>;
 
-/** The file for nginx, as one that needs no rights and no certificate. */
+/** The file for nginx, as one that needs no rights, with what the test has. */
 async function nginx(
   [upstream = "", map = ""]: readonly string[],
   directory: string,
@@ -44,8 +47,9 @@ async function nginx(
   backend: number,
 ): Promise<Program> {
   const server = upstream
-    .replace("listen 443 ssl;", `listen ${port};`)
-    .replace(/ +ssl_certificate.*\n/g, "")
+    .replace("listen 443 ssl;", `listen ${port} ssl;`)
+    .replace("/etc/ssl/as.example.com.pem", `${directory}/cert.pem`)
+    .replace("/etc/ssl/private/as.example.com.key", `${directory}/key.pem`)
     .replace("127.0.0.1:8080", `127.0.0.1:${backend}`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `${name}_temp_path ${directory}/${name};`).join("\n");
@@ -87,13 +91,20 @@ const WAYS: Readonly<
       const file = `${directory}/Caddyfile`;
       await Deno.writeTextFile(
         file,
-        "{\n  admin off\n  auto_https off\n}\n" +
-          block.replace("as.example.com", `:${port}`)
+        // Its certificate comes from nobody else here, and is for an address.
+        `{\n  admin off\n  auto_https off\n  default_sni 127.0.0.1\n}\n` +
+          block.replace(
+            "as.example.com {",
+            `https://127.0.0.1:${port} {\n  tls cert.pem key.pem`,
+          )
             .replace("127.0.0.1:8080", `127.0.0.1:${backend}`),
       );
       return new Program("caddy", [
         ...["run", "--adapter", "caddyfile", "--config", file],
-      ], { env: { HOME: directory, XDG_DATA_HOME: directory } });
+      ], {
+        cwd: directory,
+        env: { HOME: directory, XDG_DATA_HOME: directory },
+      });
     },
   },
 };
@@ -107,6 +118,11 @@ for (const [name, { program, header, start }] of Object.entries(WAYS)) {
     async fn() {
       const [port, backend] = [freePort(), freePort()];
       await using place = await placeBehind(header);
+      const { cert, key } = await selfSigned();
+      await Deno.writeTextFile(`${place.directory}/cert.pem`, cert);
+      await Deno.writeTextFile(`${place.directory}/key.pem`, key);
+      const ask = (path: string, ...args: readonly string[]) =>
+        asked(port, path, "--cacert", `${place.directory}/cert.pem`, ...args);
       await using service = new Program(
         Deno.execPath(),
         ["run", "--allow-all", MAIN, "serve", "--port", String(backend)],
@@ -116,9 +132,9 @@ for (const [name, { program, header, start }] of Object.entries(WAYS)) {
       await using proxy = await start(place.directory, port, backend);
       await proxy.listensOn(port);
 
-      assertEquals(await ask(port, "/jwks"), "200");
-      assertEquals(await ask(port, "/ready"), "404");
-      assertEquals(await ask(port, "/health"), "200");
+      assertEquals(await ask("/jwks"), "200");
+      assertEquals(await ask("/ready"), "404");
+      assertEquals(await ask("/health"), "200");
       const forged = [
         "X-Forwarded-For: 203.0.113.9",
         "Forwarded: for=203.0.113.9",
@@ -130,8 +146,12 @@ for (const [name, { program, header, start }] of Object.entries(WAYS)) {
         "client_secret=y",
       ]
         .flatMap((pair) => ["-d", pair]);
-      assertEquals(await ask(port, "/token", ...forged, ...form), "401");
-      assertEquals(await ask(port, "/token", "-d", "x".repeat(20_000)), "413");
+      assertEquals(await ask("/token", ...forged, ...form), "401");
+      const good = form.map((word) =>
+        word.replace("=x", "=backend").replace("=y", `=${SECRET}`)
+      );
+      assertEquals(await ask("/token", ...good), "200");
+      assertEquals(await ask("/token", "-d", "x".repeat(20_000)), "413");
       const line = service.stderr.split("\n").find((line) =>
         line.includes("unknown_client")
       );
@@ -160,11 +180,16 @@ function placeBehind(forwardedHeader: string): Promise<Place> {
     issuer: "https://as.example.com",
     storage: "memory",
     proxies: { trusted: ["127.0.0.1"], forwardedHeader },
+    clients: [{
+      client_id: "backend",
+      client_secrets: [{ secret: SECRET }],
+      grant_types: ["client_credentials"],
+    }],
   });
 }
 
 /** The status of an answer, to a client whose address is no proxy's. */
-async function ask(
+async function asked(
   port: number,
   path: string,
   ...args: readonly string[]
@@ -172,7 +197,7 @@ async function ask(
   await using curl = new Program("curl", [
     ...["--silent", "--output", "/dev/null", "--write-out", "%{http_code}"],
     ...["--interface", "127.0.0.2", ...args],
-    `http://127.0.0.1:${port}${path}`,
+    `https://127.0.0.1:${port}${path}`,
   ]);
   await curl.ended();
   return curl.stdout;
