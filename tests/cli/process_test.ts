@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { FORM, RawConnection } from "../adapters/raw_connection.ts";
 import { findBun } from "../package/bun.ts";
 import { packedProject, run } from "../package/packed_project.ts";
 import { freePort, Program } from "../program.ts";
@@ -54,6 +55,29 @@ async function serveOnce(command: readonly string[]): Promise<void> {
   assertEquals(performance.now() - begun < 5_000, true, "it ends at once");
 }
 
+/** Ends while a request never does, once `drainMilliseconds` are over. */
+async function endsWithin(command: readonly string[]): Promise<void> {
+  const port = freePort();
+  await using place = await makePlace({
+    issuer: "https://as.example.com",
+    storage: "memory",
+    listen: { port, drainMilliseconds: 500 },
+  });
+  const [executable = "", ...args] = command;
+  await using program = new Program(executable, [...args, "serve"], {
+    cwd: place.directory,
+  });
+  await program.prints("clients ");
+  using connection = await RawConnection.to(port);
+  await connection.begin(FORM); // and nothing more
+  const begun = performance.now();
+  program.signal("SIGTERM");
+  const { code } = await program.ended();
+  assertEquals(code, DONE, program.stderr);
+  const took = performance.now() - begun;
+  assertEquals(took > 490 && took < 5_000, true, `${took} ms`);
+}
+
 Deno.test({
   name: "mintmark serve on Deno: serves, reloads and ends",
   // Windows has no SIGHUP.
@@ -107,6 +131,10 @@ Deno.test({
       await t.step(
         `serve on ${runtime}: serves, reloads and ends`,
         () => serveOnce(command),
+      );
+      await t.step(
+        `serve on ${runtime}: a request that never ends does not hold up the end`,
+        () => endsWithin(command),
       );
     }
 

@@ -75,6 +75,27 @@ Deno.test("serve: without a configuration, makes a file, a key and a client, and
   assertEquals(await askToken(second.origin, "first-client", secret), 200);
 });
 
+Deno.test({
+  name: "serve: listens on 127.0.0.1, and for others only where it is told so",
+  // Elsewhere 127.0.0.2 is not an address of the machine.
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const isReached = async (origin: string) => {
+      const port = Number(new URL(origin).port);
+      const connect = () => Deno.connect({ hostname: "127.0.0.2", port });
+      return await connect().then((it) => (it.close(), true), () => false);
+    };
+    await using place = await makePlace();
+    {
+      await using usual = await start(place.directory);
+      assertEquals(await isReached(usual.origin), false);
+    }
+    const everywhere = ["--hostname", "0.0.0.0"];
+    await using told = await start(place.directory, everywhere);
+    assertEquals(await isReached(told.origin), true);
+  },
+});
+
 const { secret: ONE } = generateClientSecret();
 const { secret: TWO } = generateClientSecret();
 

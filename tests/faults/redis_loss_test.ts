@@ -4,6 +4,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { createClient } from "@redis/client";
 import { createKeyRing } from "@mintmark/oauth";
 import { redisStorage } from "../../src/storage/redis.ts";
+import { makePlace } from "../cli/place.ts";
+import { run } from "../cli/recorded_io.ts";
 import {
   assertion,
   formOf,
@@ -51,6 +53,10 @@ for (const { appendOnly, replayed, version, warnings } of LOSSES) {
         for (const [i, text] of warnings.entries()) {
           assertMatch(warned[i]!, text);
         }
+        assertEquals(
+          await saidByCheck(engine.port),
+          warned.map((text) => `mintmark: Redis: ${text}`).join("\n"),
+        );
         await storage.clients.put(CLIENT);
         await storage.clients.put(KEYED);
         let time = NOW;
@@ -79,4 +85,15 @@ for (const { appendOnly, replayed, version, warnings } of LOSSES) {
         client.destroy();
       },
     }));
+}
+
+/** What the command line says at the start about such a Redis. */
+async function saidByCheck(port: number): Promise<string> {
+  await using place = await makePlace({
+    issuer: "https://as.example.com",
+    storage: `redis://127.0.0.1:${port}/1`, // beside what is tested
+  });
+  const { code, error } = await run(["check", "--connect"], place);
+  assertEquals(code, 0);
+  return error;
 }
