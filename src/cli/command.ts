@@ -57,8 +57,10 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Whether somebody looks at standard error. */
   readonly isErrorTerminal: boolean;
-  /** Asks who sits there. */
+  /** Asks who sits there; an empty answer also where none is given. */
   readonly ask: (question: string) => Promise<string>;
+  /** The same, where the answer is not shown while it is typed. */
+  readonly askSecret: (question: string) => Promise<string>;
   /** Reads standard input to its end. */
   readonly readInput: () => Promise<string>;
   /** The variables of the environment. */

@@ -7,6 +7,7 @@
 import { realpathSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ExitCode, Io } from "./command.ts";
 
@@ -48,20 +49,8 @@ export function processIo(): {
     error: (line) => void process.stderr.write(`${line}\n`),
     isTerminal: process.stdin.isTTY === true,
     isErrorTerminal: process.stderr.isTTY === true,
-    async ask(question) {
-      const { stdin: input, stderr: output } = process;
-      const asking = createInterface({ input, output });
-      // Ctrl+C and Ctrl+D are a no. By itself the question is then rejected,
-      // and on Deno it stays open for ever.
-      const unanswered = new Promise<undefined>((resolve) => {
-        asking.once("SIGINT", resolve).once("close", resolve);
-      });
-      const answered = asking.question(question).catch(() => undefined);
-      const answer = await Promise.race([answered, unanswered]);
-      asking.close();
-      if (answer === undefined) output.write("\n");
-      return answer ?? "";
-    },
+    ask: (question) => ask(question, false),
+    askSecret: (question) => ask(question, true),
     async readInput() {
       const chunks: string[] = [];
       const decoder = new TextDecoder();
@@ -89,6 +78,30 @@ export function processIo(): {
     },
   };
   return { args: process.argv.slice(2), io };
+}
+
+/** Asks who sits at standard input. */
+async function ask(question: string, isHidden: boolean): Promise<string> {
+  const { stdin: input, stderr } = process;
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const asking = createInterface(
+    isHidden
+      ? { input, output: nowhere, terminal: true }
+      : { input, output: stderr },
+  );
+  // From here on the terminal itself shows nothing of what is typed.
+  if (isHidden) stderr.write(question);
+  // Ctrl+C and Ctrl+D are no answer. By itself the question is then rejected,
+  // and on Deno it stays open for ever.
+  const unanswered = new Promise<undefined>((resolve) => {
+    asking.once("SIGINT", resolve).once("close", resolve);
+  });
+  const answered = asking.question(isHidden ? "" : question)
+    .catch(() => undefined);
+  const answer = await Promise.race([answered, unanswered]);
+  asking.close();
+  if (isHidden || answer === undefined) stderr.write("\n");
+  return answer ?? "";
 }
 
 function runtimeOf(

@@ -1,10 +1,12 @@
 // The question before something is destroyed, at a real terminal.
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../../src/cli/main.ts";
 import { findBun } from "../package/bun.ts";
 import { packedProject, run } from "../package/packed_project.ts";
+import { freePort } from "../program.ts";
 import { IS_FULL } from "../scale.ts";
-import { run as runHere } from "./recorded_io.ts";
+import { recordedIo, run as runHere } from "./recorded_io.ts";
 import { FROM_SOURCE, hasTerminals, makeShell, type Shell } from "./shell.ts";
 
 const REMOVE = "mintmark client remove backend";
@@ -51,6 +53,28 @@ async function asks(
   assertEquals([yes.code, await clientsIn(shell)], [0, ""]);
 }
 
+/** A secret that is asked for does not stay on the screen. */
+async function hides(program: readonly string[]): Promise<void> {
+  await using shell = await makeShell(program);
+  const issuer = `http://localhost:${freePort()}`;
+  const io = recordedIo({ directory: shell.directory });
+  const code = main(["serve", "--port", new URL(issuer).port], io);
+  await Promise.race([io.wrote("  curl "), code]);
+  const secret = /mintmark_\w+/.exec(io.printed.join("\n"))![0];
+  const line = `mintmark token get ${issuer} --client-id first-client`;
+  try {
+    const got = await shell.atTerminal(line, `${secret}\n`);
+    assertMatch(got.screen, /of the client: \s+eyJ[\w.-]+\s*$/);
+    assertEquals([got.code, got.screen.includes(secret)], [0, false]);
+    const none = await shell.atTerminal(line, "\x03");
+    assertStringIncludes(none.screen, "MINTMARK_CLIENT_SECRET is not set");
+    assertEquals(none.code, 2);
+  } finally {
+    io.send("SIGTERM");
+    await code;
+  }
+}
+
 Deno.test({
   name: "a question on Deno: Ctrl+C is a no, and ends the command",
   // The full run asks more.
@@ -78,6 +102,7 @@ Deno.test({
     };
     for (const [runtime, program] of Object.entries(programs)) {
       await t.step(runtime, () => asks(program, NO));
+      await t.step(`${runtime}: a secret is not shown`, () => hides(program));
     }
   },
 });

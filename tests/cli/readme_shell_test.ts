@@ -1,7 +1,7 @@
 // The lines of README.md that show the service, typed into a shell in an empty
 // directory by somebody who has a clone, Node and npm.
 
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import postgres from "postgres";
 import { fileURLToPath } from "node:url";
 import { freePort, Program } from "../program.ts";
@@ -63,6 +63,7 @@ Deno.test({
           const said = onPorts(output).trimEnd();
           if (SERVES.test(text)) {
             await program.prints(said.split("\n").at(-1)!.split("…")[0]!);
+            if (said.includes("try it:")) await tries(program.stdout);
           } else {
             assertEquals((await program.ended()).code, 0, program.stdout);
           }
@@ -73,6 +74,14 @@ Deno.test({
     }
   },
 });
+
+/** Types the line that the service says to try. */
+async function tries(printed: string): Promise<void> {
+  const line = printed.split("try it:\n")[1]!.trim();
+  await using program = new Program("sh", ["-c", line]);
+  await program.ended();
+  assertMatch(program.stdout, /"token_type":"bearer"\}$/);
+}
 
 /** A terminal that has the alias of the clone, in the empty directory. */
 function inShell(line: string): string {

@@ -58,6 +58,7 @@ export function recordedIo(outside: Outside = {}): RecordedIo {
     isTerminal: answer !== undefined,
     isErrorTerminal: false,
     ask: (question) => Promise.resolve(answer?.(question) ?? ""),
+    askSecret: (question) => Promise.resolve(answer?.(question) ?? ""),
     readInput: () => Promise.resolve(input),
     environment: outside.environment ?? {},
     directory,

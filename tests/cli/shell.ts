@@ -16,8 +16,8 @@ export const FROM_SOURCE: readonly string[] = [
   fileURLToPath(import.meta.resolve("../../src/cli/main.ts")),
 ];
 
-/** What the question ends with that is asked before something is destroyed. */
-const QUESTION = "[y/N] ";
+/** What questions end with. */
+const QUESTION = /(?:\[y\/N\]|of the client:) /;
 
 /** How long a line may take before the test gives up. */
 const PATIENCE_MILLISECONDS = 30_000;
@@ -127,7 +127,7 @@ export async function makeShell(
       const text = child.stdout.pipeThrough(new TextDecoderStream());
       for await (const part of text) {
         screen += part;
-        if (isAsked || !screen.includes(QUESTION)) continue;
+        if (isAsked || !QUESTION.test(screen)) continue;
         isAsked = true;
         if (typeof answer === "string") {
           await writer.write(new TextEncoder().encode(answer));

@@ -18,7 +18,7 @@ export const tokenGet: Command = {
   name: "token get",
   summary: "ask a server for an access token, as a client does",
   help: [
-    `Finds the token endpoint in the metadata of the issuer and asks it for a token with the client credentials grant. The secret is read from the variable ${VARIABLE}, else from the first line of standard input: on a command line everybody on the machine could see it.`,
+    `Finds the token endpoint in the metadata of the issuer and asks it for a token with the client credentials grant. The secret is read from the variable ${VARIABLE}, else from the first line of standard input, and asked for at a terminal: on a command line everybody on the machine could see it.`,
     "Prints the access token; with --json the whole answer. Where the server refuses, it prints what the server says, and ends with 1.",
   ],
   examples: [
@@ -72,7 +72,9 @@ interface Asked {
 
 async function secretOf(io: Io): Promise<string> {
   const secret = io.environment[VARIABLE] ??
-    (await io.readInput()).split(/\r?\n/, 1)[0];
+    (io.isTerminal
+      ? await io.askSecret("the secret of the client: ")
+      : (await io.readInput()).split(/\r?\n/, 1)[0]);
   if (secret === undefined || secret === "") {
     throw new UsageError(`${VARIABLE} is not set, and standard input is empty`);
   }

@@ -51,6 +51,15 @@ Deno.test("token get, decode and verify: from the issuer to the claims", async (
       assertEquals(JSON.parse(out).token_type, "bearer");
     },
   );
+  await t.step("get asks for the secret at a terminal", async () => {
+    const asked: string[] = [];
+    const answer = (question: string) => (asked.push(question), secret);
+    const { code, out } = await run(get, { answer });
+    assertEquals([code, out.split(".").length], [0, 3]);
+    assertEquals(asked, ["the secret of the client: "]);
+    const none = await run(get, { answer: () => "" });
+    assertEquals([none.code, none.out], [2, ""]);
+  });
   await t.step("get says what the server says", async () => {
     const { code, error } = await run(get, { input: "wrong" });
     assertEquals(code, 1);
