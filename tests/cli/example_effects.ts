@@ -67,8 +67,8 @@ export const DOES: Readonly<Record<string, (done: Done) => unknown>> = {
   ) => assertEquals(JSON.parse(await recordIn(shell)).client_secrets.length, 1),
   "mintmark client disable backend": async ({ shell }) =>
     assertEquals(JSON.parse(await recordIn(shell)).disabled, true),
-  "mintmark client remove backend": async ({ shell, before }) =>
-    assertEquals(await recordIn(shell), before),
+  "mintmark client remove backend": async ({ shell }) =>
+    assertEquals(await recordIn(shell), ""),
   "mintmark client remove backend --yes": async ({ shell }) =>
     assertEquals(await recordIn(shell), ""),
   "mintmark client export > clients.jsonl": async ({ shell }) => {
@@ -84,7 +84,7 @@ export const DOES: Readonly<Record<string, (done: Done) => unknown>> = {
   "mintmark key list": ({ ran, kid }) =>
     assertMatch(ran.out, new RegExp(`^${kid}\tES256\tmade `, "m")),
   "mintmark key revoke Q2rV…": async ({ shell, kid }) =>
-    assertEquals(await isRevoked(shell, kid), false),
+    assertEquals(await isRevoked(shell, kid), true),
   "mintmark key revoke Q2rV… --yes --without-successor": async (
     { shell, kid },
   ) => assertEquals(await isRevoked(shell, kid), true),

@@ -3,7 +3,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { generateSigner } from "../../mod.ts";
+import { generatePrivateKey, privateKeyPem } from "../../mod.ts";
 import type { Command, Example } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { main } from "../../src/cli/main.ts";
@@ -44,13 +44,12 @@ function withJson({ examples, options }: Command): readonly Example[] {
 }
 
 /** Runs an example, and looks at what it has done. */
-async function does({ name }: Command, { line, what }: Example): Promise<void> {
+async function does({ name }: Command, { line }: Example): Promise<void> {
   const port = freePort();
+  const isConfigured = line.includes("mintmark.json") || /^key /.test(name);
   await using shell = await makeShell(
     undefined,
-    line.includes("mintmark.json")
-      ? { issuer: `http://localhost:${port}`, listen: { port } }
-      : undefined,
+    isConfigured ? configured(port) : undefined,
   );
   const needsService = /localhost:8080|token\.txt/.test(line);
   await using service = needsService
@@ -59,22 +58,24 @@ async function does({ name }: Command, { line, what }: Example): Promise<void> {
   const known = service?.secret ?? await prepare(shell, name);
   const before = await recordIn(shell);
   const keys = await see(shell, "key list --json");
-  const kid = keys.out === "" ? "" : JSON.parse(keys.out.split("\n")[0]!).kid;
-
+  const kid = /"kid":"([^"]+)","alg":"ES256"/.exec(keys.out)?.[1] ?? "";
   const here = line.replaceAll("8080", String(port)).replace("Q2rV…", kid);
-  const ran = await shell.run(here, {
-    environment: { MINTMARK_CLIENT_SECRET: known },
-  });
+  const environment = { MINTMARK_CLIENT_SECRET: known };
 
-  if (what === "asks first") {
-    assertStringIncludes(ran.error, "--yes says that it is meant");
+  let ran = await shell.run(here, { environment });
+  if (ran.error.includes("--yes says that it is meant")) {
     assertEquals(ran.code, 2);
     if (hasTerminals()) {
       const { code, screen } = await shell.atTerminal(here, "n\n");
       assertStringIncludes(screen, "nothing was ");
       assertEquals(code, 1);
     }
-  } else assertEquals(ran.code, 0, `${line}: ${ran.error}`);
+    assertEquals(await recordIn(shell), before);
+    assertEquals(await see(shell, "key list --json"), keys);
+    ran = await shell.run(`${here} --yes`, { environment });
+  }
+
+  assertEquals(ran.code, 0, `${line}: ${ran.error}`);
   assertEquals(ran.error.match(SECRET), null);
   assert(!ran.out.includes(known), "a secret from before");
   if (!MAKES_SECRETS.includes(name)) assertEquals(ran.out.match(SECRET), null);
@@ -83,6 +84,15 @@ async function does({ name }: Command, { line, what }: Example): Promise<void> {
     assert(ran.out.split("\n").every(isObject), ran.out);
   }
   await DOES[line]?.({ shell, ran, before, kid });
+}
+
+/** What is in mintmark.json: all that an example may speak of. */
+function configured(port: number) {
+  return {
+    issuer: `http://localhost:${port}`,
+    listen: { port },
+    resources: [{ resource: "https://api.example.com/", alg: "RS256" }],
+  };
 }
 
 /** Whether a line is JSON for programs. */
@@ -95,11 +105,18 @@ function isObject(line: string): boolean {
 async function prepare(shell: Shell, name: string): Promise<string> {
   const write = (file: string, text: string) =>
     Deno.writeTextFile(join(shell.directory, file), text);
-  const { publicJwk } = await generateSigner("ES256");
-  await write("public.jwk", JSON.stringify(publicJwk));
+  const { public_jwk, private_jwk } = await generatePrivateKey("ES256");
+  await write("public.jwk", JSON.stringify(public_jwk));
+  await write("private.pem", await privateKeyPem(private_jwk));
+  const other = await generatePrivateKey("RS256");
+  await write("private.jwk", JSON.stringify(other.private_jwk));
   await write("secret.txt", "correct horse battery staple\n");
   await write("clients.jsonl", '{"client_id":"other"}\n');
-  assertEquals((await see(shell, "check --connect")).code, 0);
+  // The keys are from two days ago, so that each has a successor.
+  const now = () => Date.now() / 1_000 - 2 * 86_400;
+  const { directory } = shell;
+  const ready = await run(["check", "--connect"], { directory, now });
+  assertEquals(ready.code, 0, ready.error);
   if (name === "client add") return "correct horse battery staple";
   const { out: secret } = await see(shell, "client add backend");
   if (name === "client edit") await see(shell, "client disable backend");
@@ -135,9 +152,7 @@ async function serves({ line }: Example): Promise<void> {
   const isConfigured = line.includes("mintmark.json");
   await using shell = await makeShell(
     undefined,
-    isConfigured
-      ? { issuer: `http://localhost:${port}`, listen: { port } }
-      : undefined,
+    isConfigured ? configured(port) : undefined,
   );
   const onPort = line.replace(/ --port \d+/, "") +
     (isConfigured ? "" : ` --port ${port}`);
