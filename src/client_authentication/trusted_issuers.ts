@@ -47,8 +47,8 @@ const TYPES: ReadonlySet<string | undefined> = new Set([
   "client-authentication+jwt",
 ]);
 
-/** How many issuers of one client are looked at. */
-const MAXIMUM_ISSUERS = 20;
+/** How many issuers of one client are looked at: with more, nobody gets in. */
+export const MAXIMUM_ISSUERS = 20;
 
 /** Further ways for clients to authenticate: an option of the server. */
 export interface ClientAuthenticationPlugin {

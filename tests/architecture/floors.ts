@@ -117,6 +117,7 @@ export const PLACES: readonly Place[] = [
       "tokens",
       "trust",
       "grants",
+      "client_authentication",
       "http",
       "authorization_server_options.ts",
       "options",

@@ -16,14 +16,19 @@ import {
   UsageError,
 } from "../command.ts";
 import { CLIENT_OPTIONS, clientMembers, emptied } from "./client_options.ts";
-import { requireLasting, withClients } from "./open_clients.ts";
+import {
+  checkTrust,
+  noteTrust,
+  requireLasting,
+  withClients,
+} from "./open_clients.ts";
 
 /** The command. */
 export const clientAdd: Command = {
   name: "client add",
   summary: "make a client, and print its secret once",
   help: [
-    "Makes a client in the storage. Without --jwks, --jwks-uri and --secret-from-stdin it makes a secret with 256 random bits as well, prints it once, and stores only its hash.",
+    "Makes a client in the storage. Without --jwks, --jwks-uri, --trusted-issuers and --secret-from-stdin it makes a secret with 256 random bits as well, prints it once, and stores only its hash.",
     "Without --grant-type the client may use client_credentials. A client that there is already is not changed.",
   ],
   examples: [
@@ -34,6 +39,10 @@ export const clientAdd: Command = {
     {
       line: "mintmark client add backend --jwks public.jwk",
       what: "for private_key_jwt, without a secret",
+    },
+    {
+      line: "mintmark client add reports --trusted-issuers cluster.json",
+      what: "for tokens of its platform, without a secret",
     },
     {
       line: "mintmark client add backend --secret-from-stdin < secret.txt",
@@ -75,7 +84,9 @@ export const clientAdd: Command = {
         grant_types: ["client_credentials"],
         ...members,
       };
+      checkTrust(client, deployment);
       await clients.put(client);
+      noteTrust(client, deployment, io);
       if (args.flag("json")) {
         io.out(
           JSON.stringify({
@@ -97,7 +108,7 @@ export const clientAdd: Command = {
 async function secretOf(
   args: Arguments,
   io: Io,
-  { jwks, jwks_uri }: Omit<Client, "client_id">,
+  { jwks, jwks_uri, trusted_issuers }: Omit<Client, "client_id">,
 ): Promise<{
   readonly secret?: string;
   readonly client_secrets?: Client["client_secrets"];
@@ -107,7 +118,7 @@ async function secretOf(
     if (chosen === "") throw new UsageError("standard input has no secret");
     return { client_secrets: [{ hash: await hashClientSecret(chosen) }] };
   }
-  if (jwks !== undefined || jwks_uri !== undefined) return {};
+  if ((jwks ?? jwks_uri ?? trusted_issuers) !== undefined) return {};
   const { secret, hash } = generateClientSecret();
   return { secret, client_secrets: [{ hash }] };
 }

@@ -7,12 +7,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Client, JsonWebKeySet } from "../../client.ts";
+import type { TrustedIssuer } from "../../trusted_issuer.ts";
 import {
   type Arguments,
   type Io,
   type Option,
   UsageError,
 } from "../command.ts";
+import { parseTrustedIssuers } from "../configuration/trusted_issuer_file.ts";
 
 /** The options, the same for a new client and for one that is changed. */
 export const CLIENT_OPTIONS: Readonly<Record<string, Option>> = {
@@ -59,6 +61,11 @@ export const CLIENT_OPTIONS: Readonly<Record<string, Option>> = {
     value: "URL",
     what: "where its public keys are published",
   },
+  "trusted-issuers": {
+    type: "string",
+    value: "FILE",
+    what: "the external issuers that it is known by, as clients[] has them",
+  },
 };
 
 /** Which member of a client each option is about. */
@@ -72,6 +79,7 @@ const MEMBERS: Readonly<Record<string, keyof Client>> = {
   seconds: "access_token_seconds",
   jwks: "jwks",
   "jwks-uri": "jwks_uri",
+  "trusted-issuers": "trusted_issuers",
 };
 
 /**
@@ -97,13 +105,14 @@ export function emptied(
  * The members of a client that options set.
  *
  * @param args What the command was called with.
- * @param io The directory that a file is in.
+ * @param io The directory that a file is in, and the environment.
  * @returns The members; none for an option that was not given, or is empty.
  * @throws {UsageError} A value is not what it must be.
+ * @throws {ConfigurationError} What is wrong with trusted issuers.
  */
 export async function clientMembers(
   args: Arguments,
-  io: Pick<Io, "directory">,
+  io: Pick<Io, "directory" | "environment">,
 ): Promise<Omit<Client, "client_id">> {
   const none = new Set<string>(emptied(args).map(([, member]) => member));
   const grants = args.list("grant-type");
@@ -118,6 +127,7 @@ export async function clientMembers(
     access_token_seconds: seconds(args.text("seconds")),
     jwks: await keySet(args.text("jwks"), io),
     jwks_uri: args.text("jwks-uri"),
+    trusted_issuers: await trustedIssuers(args.text("trusted-issuers"), io),
   };
   return Object.fromEntries(
     Object.entries(members).filter(([name, value]) =>
@@ -139,12 +149,7 @@ async function keySet(
   { directory }: Pick<Io, "directory">,
 ): Promise<JsonWebKeySet | undefined> {
   if (file === undefined || file === "") return undefined;
-  let text: string;
-  try {
-    text = await readFile(resolve(directory, file), "utf8");
-  } catch {
-    throw new UsageError(`--jwks: ${file} cannot be read`);
-  }
+  const text = await textOf("--jwks", file, directory);
   try {
     const value: unknown = JSON.parse(text);
     const isKey = typeof value === "object" && value !== null &&
@@ -152,5 +157,26 @@ async function keySet(
     return (isKey ? { keys: [value] } : value) as JsonWebKeySet;
   } catch {
     throw new UsageError(`--jwks: ${file} is no JSON`);
+  }
+}
+
+async function trustedIssuers(
+  file: string | undefined,
+  io: Pick<Io, "directory" | "environment">,
+): Promise<readonly TrustedIssuer[] | undefined> {
+  if (file === undefined || file === "") return undefined;
+  const text = await textOf("--trusted-issuers", file, io.directory);
+  return parseTrustedIssuers(text, file, io.environment);
+}
+
+async function textOf(
+  option: string,
+  file: string,
+  directory: string,
+): Promise<string> {
+  try {
+    return await readFile(resolve(directory, file), "utf8");
+  } catch {
+    throw new UsageError(`${option}: ${file} cannot be read`);
   }
 }

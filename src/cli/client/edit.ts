@@ -6,7 +6,13 @@
 
 import { type Command, CONFIG_OPTION, UsageError } from "../command.ts";
 import { CLIENT_OPTIONS, clientMembers, emptied } from "./client_options.ts";
-import { findClient, requireLasting, withClients } from "./open_clients.ts";
+import {
+  checkTrust,
+  findClient,
+  noteTrust,
+  requireLasting,
+  withClients,
+} from "./open_clients.ts";
 
 /** The command `client edit`. */
 export const clientEdit: Command = {
@@ -45,8 +51,13 @@ export const clientEdit: Command = {
       const changed = Object.entries({ ...kept, ...members }).filter(
         ([name]) => !removed.has(name),
       );
-      await clients.put(Object.fromEntries(changed) as unknown as typeof known);
+      const client = Object.fromEntries(changed) as unknown as typeof known;
+      checkTrust(client, deployment);
+      await clients.put(client);
       io.error(`changed the client ${JSON.stringify(known.client_id)}`);
+      if (members.trusted_issuers !== undefined) {
+        noteTrust(client, deployment, io);
+      }
       return 0;
     }),
 };

@@ -7,6 +7,7 @@
 import type { Client } from "../../client.ts";
 import type { Arguments, ExitCode, Io } from "../command.ts";
 import { type Deployment, openDeployment } from "../deployment.ts";
+import { problemsOfClientTrust } from "../configuration/trusted_issuers.ts";
 import type { FileClientRegistry } from "../file_clients.ts";
 
 /** How many clients are read at once. */
@@ -47,6 +48,45 @@ export function requireLasting({ configuration }: Deployment): void {
   if (configuration.values.storage !== "memory") return;
   throw new Error(
     'storage is "memory", which ends with this command: write the client into the configuration, or choose another storage',
+  );
+}
+
+/**
+ * Refuses what the check of a store lets through: trusted issuers that trust
+ * too much, with which nobody would get in.
+ *
+ * @param client The record.
+ * @param deployment The deployment.
+ * @throws {TypeError} The first mistake, in a sentence that names the member.
+ */
+export function checkTrust(
+  client: Client,
+  { configuration }: Deployment,
+): void {
+  const { issuer } = configuration.values;
+  const [problem] = problemsOfClientTrust(client, issuer);
+  if (problem === undefined) return;
+  throw new TypeError(
+    `client ${JSON.stringify(client.client_id)}: ${problem.message}`,
+  );
+}
+
+/**
+ * What there is to say of a client that this server does not let in yet.
+ *
+ * @param client The record.
+ * @param deployment The deployment.
+ * @param io Where it is said.
+ */
+export function noteTrust(
+  { trusted_issuers }: Client,
+  { configuration }: Deployment,
+  io: Pick<Io, "error">,
+): void {
+  const isOff = configuration.values.trustedIssuers === undefined;
+  if (trusted_issuers === undefined || !isOff) return;
+  io.error(
+    "its trusted issuers count once the configuration has trustedIssuers, of which {} is enough",
   );
 }
 

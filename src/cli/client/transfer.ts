@@ -9,7 +9,13 @@ import type { Client } from "../../client.ts";
 import { checkClient } from "../../storage/client_record.ts";
 import { type Command, CONFIG_OPTION } from "../command.ts";
 import type { FileClientRegistry } from "../file_clients.ts";
-import { everyClient, requireLasting, withClients } from "./open_clients.ts";
+import type { Deployment } from "../deployment.ts";
+import {
+  checkTrust,
+  everyClient,
+  requireLasting,
+  withClients,
+} from "./open_clients.ts";
 
 /** The command `client export`. */
 export const clientExport: Command = {
@@ -52,7 +58,7 @@ export const clientImport: Command = {
   run: (args, io) =>
     withClients(args, io, async (clients, deployment) => {
       requireLasting(deployment);
-      const found = readClients(await io.readInput());
+      const found = readClients(await io.readInput(), deployment);
       await refuseKnown(found, clients, args.flag("replace"));
       for (const client of found) await clients.put(client);
       io.error(`imported ${found.length} client(s)`);
@@ -60,7 +66,10 @@ export const clientImport: Command = {
     }),
 };
 
-function readClients(text: string): readonly Client[] {
+function readClients(
+  text: string,
+  deployment: Deployment,
+): readonly Client[] {
   const found = new Map<string, Client>();
   for (const [at, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
@@ -74,6 +83,7 @@ function readClients(text: string): readonly Client[] {
     }
     try {
       checkClient(client);
+      checkTrust(client, deployment);
     } catch (error) {
       throw new Error(`${where}: ${(error as Error).message}`);
     }

@@ -14,6 +14,7 @@ import {
   integer,
   list,
   type Members,
+  namedObject,
   object,
   SECONDS,
 } from "./shape.ts";
@@ -55,7 +56,10 @@ export const AUTHENTICATION_MEMBERS: Members = {
     what: "How the assertions of clients are checked.",
   },
   clientKeySets: {
-    shape: either(choice(false), object(KEY_SET_MEMBERS)),
+    shape: either(
+      choice(false),
+      namedObject("clientKeySets", KEY_SET_MEMBERS),
+    ),
     what:
       "How key sets at the jwks_uri of clients are fetched; false fetches none.",
     usual: "public hosts, by https",

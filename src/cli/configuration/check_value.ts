@@ -50,10 +50,14 @@ export function checkValue(
 /** A number or a choice that the environment has as a text. */
 function converted(shape: Shape, text: string): unknown {
   const shapes = shape.kind === "either" ? shape.shapes : [shape];
-  for (const { kind, ...one } of shapes) {
-    if (kind === "integer" && /^-?\d{1,15}$/.test(text)) return Number(text);
-    const isChoice = kind === "boolean" ||
-      kind === "choice" && "values" in one &&
+  // What may be a text is left one, whatever it looks like.
+  if (shapes.some(({ kind }) => kind === "text")) return text;
+  for (const one of shapes) {
+    if (one.kind === "integer" && /^-?\d{1,15}$/.test(text)) {
+      return Number(text);
+    }
+    const isChoice = one.kind === "boolean" ||
+      one.kind === "choice" &&
         one.values.some((value) => String(value) === text && value !== text);
     if (isChoice && text === "true") return true;
     if (isChoice && text === "false") return false;
@@ -108,6 +112,14 @@ function check(
       return checkMembers(shape.members, value, path, checking);
     case "any object":
       return isObject(value) ? value : refuse();
+    case "map":
+      if (!isObject(value)) return refuse();
+      return Object.fromEntries(
+        Object.entries(value).map(([name, inside]) => [
+          name,
+          checkValue(shape.values, inside, [...path, name], checking),
+        ]),
+      );
     case "either": {
       const one = shape.shapes.find((one) => mayFit(one, value));
       if (one === undefined) return refuse();
@@ -156,6 +168,7 @@ function mayFit(shape: Shape, value: unknown): boolean {
       return Array.isArray(value);
     case "object":
     case "any object":
+    case "map":
       return isObject(value);
     case "text":
       return typeof value === "string";

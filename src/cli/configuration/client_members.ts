@@ -6,7 +6,6 @@
  */
 
 import {
-  ANY_OBJECT,
   BOOLEAN,
   integer,
   list,
@@ -16,6 +15,8 @@ import {
   SECRET,
   TEXT,
 } from "./shape.ts";
+import { JWKS } from "./jwks_shape.ts";
+import { TRUSTED_ISSUER_MEMBERS } from "./trusted_issuer_members.ts";
 
 const SECRET_MEMBERS: Members = {
   secret: {
@@ -54,18 +55,17 @@ export const CLIENT_MEMBERS: Members = {
     what: "Its secrets, at most five; each works while it has not expired.",
   },
   jwks: {
-    shape: object({
-      keys: {
-        shape: list(ANY_OBJECT),
-        what: "The public keys, each a JSON Web Key.",
-        isRequired: true,
-      },
-    }),
+    shape: JWKS,
     what: "Its public keys, where it signs instead of having a secret.",
   },
   jwks_uri: {
     shape: TEXT,
     what: "Where it publishes its keys; only one of this and jwks.",
+  },
+  trusted_issuers: {
+    shape: list(object(TRUSTED_ISSUER_MEMBERS)),
+    what:
+      "The external issuers that it is known by instead of a secret, at most 20; needs trustedIssuers.",
   },
   token_endpoint_auth_method: {
     shape: TEXT,

@@ -9,6 +9,7 @@ import type { Client } from "../../client.ts";
 import type { SigningAlgorithm } from "../../keys/algorithms.ts";
 import type { KeyRotationPolicy } from "../../keys/key_rotation.ts";
 import type { ClientKeySetOptions } from "../../trust/key_set_options.ts";
+import type { TrustedIssuersConfiguration } from "./trusted_issuers.ts";
 
 /** The options of the server that the file has under their own names. */
 export const SAME_NAMES = [
@@ -77,6 +78,8 @@ export interface Configuration
   readonly clientKeySets?:
     | false
     | Omit<ClientKeySetOptions, "fetch" | "resolve" | "onFailure">;
+  /** Whose tokens count in the place of a secret. */
+  readonly trustedIssuers?: TrustedIssuersConfiguration;
   /** What is borne and allowed. */
   readonly limits?: {
     readonly failures?: Exclude<

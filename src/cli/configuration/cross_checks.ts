@@ -17,6 +17,7 @@ import { memoryStorage } from "../../storage/memory.ts";
 import type { Configuration } from "./configuration.ts";
 import { leadingPath, type Problem } from "./problem.ts";
 import { dataOptions, OTHER_NAMES, rotationPolicy } from "./server_options.ts";
+import { problemsOfTrusting } from "./trusted_issuers.ts";
 
 /** A check, and what it is about: it needs these members to be fine. */
 interface CrossCheck {
@@ -57,7 +58,7 @@ const CHECKS: readonly CrossCheck[] = [
   },
   {
     members: ["clientKeySets", "limits"],
-    run: (configuration) => void dataOptions(configuration),
+    run: ({ trustedIssuers: _, ...rest }) => void dataOptions(rest),
   },
 ];
 
@@ -87,6 +88,12 @@ export function crossCheck(
     if (members.every(isFine)) attempt(() => run(configuration));
     else isAllFine = false;
   }
+  if (["issuer", "trustedIssuers", "limits"].every(isFine)) {
+    for (const problem of problemsOfTrusting(configuration)) {
+      isAllFine = false;
+      report(problem);
+    }
+  } else isAllFine = false;
   // What is left needs everything else to be right.
   if (!isAllFine) return;
   attempt(() => {
@@ -129,7 +136,7 @@ function checkSingleKey({ signing, wrappingKeys, resources }: Configuration) {
 
 /** The checks look at their own members alone. */
 function optionsOf(configuration: Configuration): AuthorizationServerOptions {
-  const { clientKeySets: _, ...rest } = configuration;
+  const { clientKeySets: _, trustedIssuers: _others, ...rest } = configuration;
   return {
     ...dataOptions({ ...rest, clientKeySets: false }),
     storage: memoryStorage(),

@@ -12,12 +12,18 @@ import { hashClientSecret } from "../../secrets/hash_client_secret.ts";
 import { kindOfSecret } from "../../secrets/secret_format.ts";
 import { sha256 } from "../../secrets/sha256.ts";
 import { checkClient } from "../../storage/client_record.ts";
+import type { Configuration } from "./configuration.ts";
+import { withoutPreset, type WrittenTrustedIssuer } from "./presets.ts";
 import { leadingPath, type Path, pathText, type Problem } from "./problem.ts";
+import { problemsOfClientTrust } from "./trusted_issuers.ts";
 
 /** A client as it is written: a secret in the place of its hash. */
-export interface WrittenClient extends Omit<Client, "client_secrets"> {
+export interface WrittenClient
+  extends Omit<Client, "client_secrets" | "trusted_issuers"> {
   /** Its secrets. */
   readonly client_secrets?: readonly WrittenSecret[];
+  /** The external issuers that it is known by. */
+  readonly trusted_issuers?: readonly WrittenTrustedIssuer[];
 }
 
 /** A secret as it is written. */
@@ -30,11 +36,13 @@ export interface WrittenSecret extends Partial<ClientSecret> {
  * Makes records of the clients of a file.
  *
  * @param clients The clients as they are written.
+ * @param server The rest of the file.
  * @param report Takes each mistake.
  * @returns The records; of no use where a mistake was reported.
  */
 export async function hashedClients(
   clients: readonly WrittenClient[],
+  server: Pick<Configuration, "issuer" | "trustedIssuers">,
   report: (problem: Problem) => void,
 ): Promise<readonly Client[]> {
   const hashed: Client[] = [];
@@ -55,10 +63,15 @@ export async function hashedClients(
     }
     places.set(client_id, i);
     let isFine = true;
-    const record = await hashedClient(client, path, (problem) => {
+    const refuse = (problem: Problem) => {
       isFine = false;
       report(problem);
-    });
+    };
+    const { trusted_issuers, ...written } = client;
+    const record = {
+      ...await hashedClient(written, path, refuse),
+      ...trustOf(trusted_issuers, path, server, refuse),
+    };
     if (!isFine) continue;
     try {
       checkClient(record);
@@ -75,8 +88,44 @@ export async function hashedClients(
   return hashed;
 }
 
+/** Its trusted issuers, of which the store would only look at the shape. */
+function trustOf(
+  written: readonly WrittenTrustedIssuer[] | undefined,
+  path: Path,
+  { issuer, trustedIssuers }: Pick<Configuration, "issuer" | "trustedIssuers">,
+  refuse: (problem: Problem) => void,
+): Pick<Client, "trusted_issuers"> {
+  if (written === undefined) return {};
+  const at = [...path, "trusted_issuers"];
+  if (trustedIssuers === undefined) {
+    refuse({
+      path: at,
+      message: `${
+        pathText(at)
+      } needs trustedIssuers in the file, of which {} is enough`,
+    });
+  }
+  let isFine = true;
+  const trusted_issuers = written.map((each, i) =>
+    withoutPreset(each, [...at, i], (problem) => {
+      isFine = false;
+      refuse(problem);
+    })
+  );
+  const problems = isFine
+    ? problemsOfClientTrust({ trusted_issuers }, issuer)
+    : [];
+  for (const { path: inside, message } of problems) {
+    refuse({
+      path: [...path, ...inside],
+      message: `${pathText(path)}.${message}`,
+    });
+  }
+  return { trusted_issuers };
+}
+
 async function hashedClient(
-  { client_secrets, ...client }: WrittenClient,
+  { client_secrets, ...client }: Omit<WrittenClient, "trusted_issuers">,
   path: Path,
   report: (problem: Problem) => void,
 ): Promise<Client> {

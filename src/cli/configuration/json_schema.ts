@@ -18,11 +18,13 @@ const ENVIRONMENT = { $ref: "#/$defs/environment" } as const;
  * @returns The schema.
  */
 export function configurationSchema(): JsonSchema {
+  const named: Named = new Map();
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Configuration of Mintmark",
-    ...schemaOfMembers(MEMBERS),
+    ...schemaOfMembers(MEMBERS, named),
     $defs: {
+      ...Object.fromEntries(named),
       environment: {
         description: "Read from the environment when the service starts.",
         type: "string",
@@ -32,7 +34,10 @@ export function configurationSchema(): JsonSchema {
   };
 }
 
-function schemaOfMembers(members: Members): JsonSchema {
+/** The schemas of what stands in several places. */
+type Named = Map<string, JsonSchema>;
+
+function schemaOfMembers(members: Members, named: Named): JsonSchema {
   const required = Object.entries(members)
     .filter(([, { isRequired }]) => isRequired === true)
     .map(([name]) => name);
@@ -45,7 +50,7 @@ function schemaOfMembers(members: Members): JsonSchema {
           description: usual === undefined
             ? what
             : `${what} Where absent: ${usual}.`,
-          ...schemaOf(shape),
+          ...schemaOf(shape, named),
         },
       ]),
     ),
@@ -54,7 +59,7 @@ function schemaOfMembers(members: Members): JsonSchema {
   };
 }
 
-function schemaOf(shape: Shape): JsonSchema {
+function schemaOf(shape: Shape, named: Named): JsonSchema {
   switch (shape.kind) {
     case "text": {
       const { pattern, mayBeEmpty } = shape;
@@ -73,12 +78,21 @@ function schemaOf(shape: Shape): JsonSchema {
     case "choice":
       return { anyOf: [{ enum: shape.values }, ENVIRONMENT] };
     case "list":
-      return { type: "array", items: schemaOf(shape.items) };
+      return { type: "array", items: schemaOf(shape.items, named) };
     case "object":
-      return schemaOfMembers(shape.members);
+      if (shape.name === undefined) {
+        return schemaOfMembers(shape.members, named);
+      }
+      named.set(shape.name, schemaOfMembers(shape.members, named));
+      return { $ref: `#/$defs/${shape.name}` };
+    case "map":
+      return {
+        type: "object",
+        additionalProperties: schemaOf(shape.values, named),
+      };
     case "any object":
       return { type: "object" };
     case "either":
-      return { anyOf: shape.shapes.map(schemaOf) };
+      return { anyOf: shape.shapes.map((one) => schemaOf(one, named)) };
   }
 }

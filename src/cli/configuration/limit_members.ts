@@ -56,7 +56,7 @@ export const LIMIT_MEMBERS: Members = {
       allowPrivateAddress: {
         shape: BOOLEAN,
         what:
-          "Lets key sets of clients be fetched from inside of the network, and from loopback by http: for development.",
+          "Lets key sets of clients, and of the issuers that trustedIssuers names, be fetched from inside of the network, and from loopback by http: for development.",
         usual: "false",
       },
     }),

@@ -17,8 +17,20 @@ import { crossCheck } from "./cross_checks.ts";
 import { hashedClients, type WrittenClient } from "./hash_secrets.ts";
 import { JsonError, parsePositionedJson } from "./json_positions.ts";
 import { MEMBERS } from "./members.ts";
+import { withoutPreset, type WrittenTrustedIssuer } from "./presets.ts";
 import { ConfigurationError, pathText, type Problem } from "./problem.ts";
 import { object } from "./shape.ts";
+import type { TrustedIssuersConfiguration } from "./trusted_issuers.ts";
+
+/** The configuration as it is written. */
+type WrittenConfiguration =
+  & Omit<Configuration, "clients" | "trustedIssuers">
+  & {
+    readonly clients?: readonly WrittenClient[];
+    readonly trustedIssuers?: Omit<TrustedIssuersConfiguration, "rules"> & {
+      readonly rules?: readonly WrittenTrustedIssuer[];
+    };
+  };
 
 /**
  * Reads the configuration: of the file that is named, or of `mintmark.json` in
@@ -81,18 +93,30 @@ export async function parseConfiguration(
     report,
   });
   if (typeof checked === "object" && checked !== null) {
+    const values = checked as WrittenConfiguration;
+    const rules = values.trustedIssuers?.rules;
+    const areSound = Array.isArray(rules) &&
+      !problems.some(({ path }) => path[0] === "trustedIssuers");
+    const plain = areSound
+      ? rules.map((rule, i) =>
+        withoutPreset(rule, ["trustedIssuers", "rules", i], report)
+      )
+      : undefined;
     const wrong = new Set(
       problems.flatMap(({ path, message }) =>
         path.length > 0 ? [path[0]] : [message.replace(/ is missing$/, "")]
       ),
     );
     const isFine = (member: string) => !wrong.has(member);
-    const { clients = [], ...rest } = checked as
-      & Omit<Configuration, "clients">
-      & { readonly clients?: readonly WrittenClient[] };
+    const { clients = [], ...others } = values;
+    const rest = {
+      ...others,
+      ...(plain &&
+        { trustedIssuers: { ...values.trustedIssuers, rules: plain } }),
+    } as Configuration;
     crossCheck(rest, isFine, report);
     if (isFine("clients")) {
-      const hashed = await hashedClients(clients, report);
+      const hashed = await hashedClients(clients, rest, report);
       if (problems.length === 0) return { ...rest, clients: hashed };
     }
   }

@@ -19,6 +19,7 @@ import {
   TEXT,
 } from "./shape.ts";
 import { TOKEN_MEMBERS } from "./token_members.ts";
+import { TRUSTED_ISSUERS } from "./trusted_issuer_members.ts";
 
 const LISTEN: Members = {
   hostname: {
@@ -88,6 +89,7 @@ export const MEMBERS: Members = {
   },
   ...TOKEN_MEMBERS,
   ...AUTHENTICATION_MEMBERS,
+  ...TRUSTED_ISSUERS,
   ...LIMIT_MEMBERS,
   authorizationEndpoint: {
     shape: BOOLEAN,

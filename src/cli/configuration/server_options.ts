@@ -15,6 +15,7 @@ import { clientKeySets } from "../../trust/client_key_sets.ts";
 import type { RemoteJwksCache } from "../../trust/remote_jwks.ts";
 import { type Configuration, SAME_NAMES } from "./configuration.ts";
 import { privateKeySets } from "./private_key_sets.ts";
+import { assertionGrants, trustedIssuersOption } from "./trusted_issuers.ts";
 
 /** Which option of the library a member of the file sets, where they differ. */
 export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -40,7 +41,8 @@ export type DataOptions = Omit<
  *
  * @param configuration The configuration.
  * @returns The options, without storage and keys.
- * @throws {TypeError} Limits of key sets that contradict each other.
+ * @throws {TypeError} Limits of key sets that contradict each other, or an
+ * issuer that cannot be trusted.
  */
 export function dataOptions(configuration: Configuration): DataOptions {
   const { accessToken, limits, proxies, resources } = configuration;
@@ -59,6 +61,7 @@ export function dataOptions(configuration: Configuration): DataOptions {
       withoutAbsent({ ...resource, accessTokenSeconds: seconds })
     ),
     clientKeySets: keySets,
+    trustedIssuers: trustedIssuersOption(configuration),
     failureBudget: limits?.failures,
     failureMilliseconds: limits?.failureMilliseconds,
     trustedProxies: proxies?.trusted,
@@ -68,8 +71,8 @@ export function dataOptions(configuration: Configuration): DataOptions {
 }
 
 /** Every grant that the configuration turns on. */
-function grantsOf(_configuration: Configuration): readonly Grant[] {
-  return [clientCredentials()];
+function grantsOf(configuration: Configuration): readonly Grant[] {
+  return [clientCredentials(), ...assertionGrants(configuration)];
 }
 
 function keySetsOf(

@@ -14,6 +14,7 @@ export type Shape =
   | ListShape
   | ObjectShape
   | AnyObjectShape
+  | MapShape
   | EitherShape;
 
 /** A text that is not empty. */
@@ -68,12 +69,22 @@ export interface ObjectShape {
   readonly kind: "object";
   /** The members. */
   readonly members: Members;
+  /** What it is called where it stands in several places. */
+  readonly name?: string;
 }
 
 /** An object whose members are not known here, such as a JWK. */
 export interface AnyObjectShape {
   /** Tells the shapes apart. */
   readonly kind: "any object";
+}
+
+/** An object whose members are for whoever writes it to name. */
+export interface MapShape {
+  /** Tells the shapes apart. */
+  readonly kind: "map";
+  /** What each of them is. */
+  readonly values: Shape;
 }
 
 /** One of several shapes, which JSON tells apart. */
@@ -159,6 +170,27 @@ export function object(members: Members): ObjectShape {
 }
 
 /**
+ * An object that stands in several places, and is described once.
+ *
+ * @param name What it is called.
+ * @param members Its members.
+ * @returns The shape.
+ */
+export function namedObject(name: string, members: Members): ObjectShape {
+  return { kind: "object", members, name };
+}
+
+/**
+ * An object whose members are for whoever writes it to name.
+ *
+ * @param values What each of them is.
+ * @returns The shape.
+ */
+export function map(values: Shape): MapShape {
+  return { kind: "map", values };
+}
+
+/**
  * One of several shapes.
  *
  * @param shapes The shapes; JSON must tell them apart by its type.
@@ -189,6 +221,7 @@ export function inWords(shape: Shape): string {
       return "a list";
     case "object":
     case "any object":
+    case "map":
       return "an object";
     case "either":
       return shape.shapes.map(inWords).join(", or ");

@@ -3,7 +3,6 @@ import { parseConfiguration } from "../../../src/cli/configuration/load_configur
 import { ConfigurationError } from "../../../src/cli/configuration/problem.ts";
 
 const ISSUER = "https://as.example.com";
-
 /** What is written, and everything that is said about it. */
 const ROWS: readonly (readonly [written: unknown, ...said: string[]])[] = [
   [{}, "m.json:1: issuer is missing"],

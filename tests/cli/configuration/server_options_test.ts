@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { githubActionsIssuer, spiffeIssuer } from "@mintmark/oauth";
 import type { AuthorizationServerOptions } from "../../../src/authorization_server_options.ts";
 import { parseConfiguration } from "../../../src/cli/configuration/load_configuration.ts";
 import {
@@ -9,13 +10,14 @@ import {
 const ISSUER = "https://as.example.com";
 
 /**
- * What in the file sets each option of the library, and to what; `undefined`
- * for an option that is code, or that the command line makes itself.
+ * What in the file sets each option of the library, and to what, or to what of
+ * it; `undefined` for an option that is code, or that the command line makes
+ * itself.
  */
 const SET: Readonly<
   Record<
     keyof AuthorizationServerOptions,
-    readonly [unknown, unknown] | undefined
+    readonly [unknown, unknown, ((option: never) => unknown)?] | undefined
   >
 > = {
   issuer: [{ issuer: ISSUER }, ISSUER],
@@ -24,7 +26,19 @@ const SET: Readonly<
   storage: undefined,
   signer: undefined,
   keys: undefined,
-  grants: undefined,
+  grants: [
+    {
+      trustedIssuers: {
+        identityProviders: [{ issuer: "https://acme.idp.example" }],
+      },
+    },
+    [
+      "client_credentials",
+      "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ],
+    (option: AuthorizationServerOptions["grants"]) =>
+      option.map(({ grant_type }) => grant_type),
+  ],
   accessTokenSeconds: [{ accessToken: { seconds: 60 } }, 60],
   maxAccessTokenSeconds: [{ accessToken: { maxSeconds: 7200 } }, 7200],
   scopeMatching: [{ scopeMatching: "wildcard" }, "wildcard"],
@@ -85,23 +99,97 @@ const SET: Readonly<
   authorizationEndpoint: [{ authorizationEndpoint: false }, false],
   cors: [{ cors: { origins: "*" } }, { origins: "*" }],
   onEvent: undefined,
-  tokenReuse: undefined,
-  trustedIssuers: undefined,
+  tokenReuse: [
+    { accessToken: { reuseSeconds: 60 } },
+    "object",
+    (option: AuthorizationServerOptions["tokenReuse"]) => typeof option,
+  ],
+  trustedIssuers: [
+    { trustedIssuers: {} },
+    ["trusted_issuer", "spiffe_jwt"],
+    (option: AuthorizationServerOptions["trustedIssuers"]) => option?.methods,
+  ],
   now: undefined,
 };
 
 for (const [option, row] of Object.entries(SET)) {
   if (row === undefined) continue;
-  const [written, expected] = row;
+  const [written, expected, read = (option: unknown) => option] = row;
   Deno.test(`configuration: ${JSON.stringify(written)} sets ${option}`, async () => {
     const options = dataOptions(await parse(written));
 
     assertEquals(
-      options[option as keyof typeof options] as unknown,
+      read(options[option as keyof typeof options] as never),
       expected,
     );
   });
 }
+
+Deno.test("configuration: a platform stands for what its preset makes of it, with the members beside it", async () => {
+  const github = {
+    repository: "octo-org/octo-repo",
+    ref: ["refs/heads/main", "refs/tags/*"],
+  };
+  const spiffe = { trustDomain: "a.example", path: "/a" };
+  const jwks = { keys: [] };
+  const { trustedIssuers, clients } = await parse({
+    trustedIssuers: {
+      rules: [{
+        audience: ISSUER,
+        githubActions: github,
+        singleUse: true,
+        client_id: "a",
+        scope: "b",
+      }],
+    },
+    clients: [{
+      client_id: "c",
+      trusted_issuers: [{
+        audience: ISSUER,
+        spiffe,
+        jwks,
+        maxAssertionSeconds: 60,
+      }],
+    }],
+  });
+
+  assertEquals(trustedIssuers?.rules, [{
+    ...githubActionsIssuer({ audience: ISSUER, ...github, singleUse: true }),
+    client_id: "a",
+    scope: "b",
+  }]);
+  assertEquals(clients?.[0]?.trusted_issuers, [
+    spiffeIssuer({
+      audience: ISSUER,
+      ...spiffe,
+      jwks,
+      maxAssertionSeconds: 60,
+    }),
+  ]);
+});
+
+Deno.test("configuration: a claim that the environment has stays a text, and one that is written keeps its type", async () => {
+  const claims = { id: "${ID}", run: 7, main: true, sub: ["a", "${ID}"] };
+  const text = JSON.stringify({
+    issuer: ISSUER,
+    trustedIssuers: {
+      rules: [{
+        issuer: "https://ci.example.com",
+        audience: ISSUER,
+        claims,
+        client_id: "a",
+      }],
+    },
+  });
+  const { trustedIssuers } = await parseConfiguration(text, "m", { ID: "42" });
+
+  assertEquals(trustedIssuers?.rules?.[0]?.claims, {
+    id: "42",
+    run: 7,
+    main: true,
+    sub: ["a", "42"],
+  });
+});
 
 Deno.test("configuration: what is absent is left to the library", async () => {
   const { clientKeySets, grants, ...rest } = dataOptions(await parse({}));
