@@ -84,8 +84,6 @@ export type { SigningAlgorithm } from "./src/keys/algorithms.ts";
 export {
   createKeyRing,
   type KeyRingOptions,
-  type RevokeKeyOptions,
-  type StoredKeyRing,
 } from "./src/keys/create_key_ring.ts";
 export { ecdsaSignatureFromDer } from "./src/keys/ecdsa_signature.ts";
 export {
@@ -114,6 +112,15 @@ export {
   type Signer,
   type SignerOptions,
 } from "./src/keys/signer.ts";
+export type {
+  AddedKey,
+  AddKeyOptions,
+  KeyChangeOptions,
+  RevokeKeyOptions,
+  RotatedKey,
+  RotateKeyOptions,
+  StoredKeyRing,
+} from "./src/keys/stored_key_ring.ts";
 export { isSupportedAlgorithm } from "./src/keys/supported_algorithms.ts";
 export { thumbprint } from "./src/keys/thumbprint.ts";
 export type { Resource, ResourceMatching } from "./src/resource.ts";

@@ -91,6 +91,11 @@ export interface StoredKey {
   readonly created_at: number;
   /** When it was revoked, in epoch seconds; absent = it was not. */
   readonly revoked_at?: number;
+  /**
+   * When it was told to sign no more, in epoch seconds; absent = it was not,
+   * and retires when others have taken over. It stays published.
+   */
+  readonly retired_at?: number;
   /** The public key. */
   readonly public_jwk: JsonWebKey;
   /** The private key in clear; exactly one of this and `wrapped_private_jwk`. */

@@ -12,8 +12,10 @@ import { clientRemove } from "./client/remove.ts";
 import { clientRotateSecret } from "./client/rotate_secret.ts";
 import { clientExport, clientImport } from "./client/transfer.ts";
 import type { Command } from "./command.ts";
+import { keyAdd } from "./key/add.ts";
 import { keyList } from "./key/list.ts";
 import { keyRevoke } from "./key/revoke.ts";
+import { keyRotate } from "./key/rotate.ts";
 import { schema } from "./schema.ts";
 import { serve } from "./serve.ts";
 import { tokenGet } from "./token/get.ts";
@@ -32,6 +34,8 @@ export const COMMANDS: readonly Command[] = [
   clientExport,
   clientImport,
   keyList,
+  keyAdd,
+  keyRotate,
   keyRevoke,
   tokenGet,
   tokenDecode,

@@ -10,9 +10,10 @@ import {
   createAuthorizationServer,
 } from "../authorization_server.ts";
 import type { EventSink } from "../events.ts";
-import { createKeyRing, type StoredKeyRing } from "../keys/create_key_ring.ts";
+import { createKeyRing } from "../keys/create_key_ring.ts";
 import { importSigner } from "../keys/import_signer.ts";
 import type { Signer } from "../keys/signer.ts";
+import type { StoredKeyRing } from "../keys/stored_key_ring.ts";
 import { lineOfClient } from "./client_line.ts";
 import type { Io } from "./command.ts";
 import {

@@ -75,8 +75,14 @@ export function parseArguments(
     if (
       option.type === "string" && inlineValue !== true && /^-./.test(value!)
     ) {
+      // Nobody writes an option over several lines, but some paste a key.
+      const shown = value!.includes("\n") ? undefined : value;
       throw new UsageError(
-        `${rawName} needs a value, and ${value} looks like an option: write ${rawName}=${value} if it is meant`,
+        `${rawName} needs a value, and ${
+          shown ?? "what follows"
+        } looks like an option: write ${rawName}=${
+          shown ?? "…"
+        } if it is meant`,
       );
     }
     if (option.multiple !== true && seen.has(name)) {

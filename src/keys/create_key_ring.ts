@@ -5,11 +5,21 @@
  */
 
 import type { KeyStore } from "../storage.ts";
-import type { KeyRing } from "./key_ring.ts";
+import { addInStore } from "./add_key.ts";
 import { keyRotation, type KeyRotationPolicy } from "./key_rotation.ts";
 import { keyVault } from "./key_vault.ts";
 import { keyWrapping, type WrappingKey } from "./key_wrapping.ts";
+import { rotateInStore } from "./rotate_key.ts";
 import { RotatingKeyRing } from "./rotating_key_ring.ts";
+import type {
+  AddedKey,
+  AddKeyOptions,
+  KeyChangeOptions,
+  RevokeKeyOptions,
+  RotatedKey,
+  RotateKeyOptions,
+  StoredKeyRing,
+} from "./stored_key_ring.ts";
 
 /** Options of {@linkcode createKeyRing}. */
 export interface KeyRingOptions {
@@ -25,41 +35,6 @@ export interface KeyRingOptions {
    * @default none
    */
   readonly wrappingKeys?: readonly WrappingKey[];
-}
-
-/** Options of a revocation. */
-export interface RevokeKeyOptions {
-  /**
-   * Revokes the key that signs although no other one was published for its
-   * lead. Until readers fetch the keys again, for `max-age`, they refuse the
-   * tokens of the key that takes over.
-   *
-   * @default {false}
-   */
-  readonly withoutSuccessor?: boolean;
-  /** The clock, in epoch seconds. @default the system's */
-  readonly now?: () => number;
-  /** Aborted when the caller no longer waits. @default never */
-  readonly signal?: AbortSignal;
-}
-
-/** A key ring whose keys rotate. */
-export interface StoredKeyRing extends KeyRing {
-  /** The algorithms of the policy. */
-  readonly algs: readonly string[];
-  /** The longest lifetime of a token that the policy allows for. */
-  readonly maxAccessTokenSeconds: number;
-  /**
-   * Revokes a key at once: it signs no more and is published no more, here
-   * immediately, on every other instance with its next read. Its successor,
-   * which was published before, takes over. To revoke a key twice is no error.
-   *
-   * @param kid The id of the key.
-   * @param options What it may cost.
-   * @throws {Error} There is no such key; or it signs, and no other one was
-   * published for its lead; or the store fails.
-   */
-  revokeKey(kid: string, options?: RevokeKeyOptions): Promise<void>;
 }
 
 /**
@@ -125,16 +100,39 @@ export function createKeyRing(options: KeyRingOptions): StoredKeyRing {
     signer: (now: number, alg?: string) => ring.signer(now, alg),
     published: (now: number) => ring.published(now),
     refresh: (now: number) => ring.refresh(now),
-    revokeKey: (kid: string, revocation: RevokeKeyOptions = {}) => {
-      const {
-        withoutSuccessor = false,
-        now = () => Date.now() / 1_000,
-        signal = new AbortController().signal,
-      } = revocation;
-      return ring.revoke(kid, () => Math.floor(now()), {
-        withoutSuccessor,
-        signal,
-      });
+    revokeKey: (kid: string, options: RevokeKeyOptions = {}) => {
+      const { withoutSuccessor = false } = options;
+      const { now, signal } = circumstances(options);
+      return ring.revoke(kid, now, { withoutSuccessor, signal });
+    },
+    rotateKey: async (options: RotateKeyOptions = {}): Promise<RotatedKey> => {
+      const { alg = rotation.algs[0]!, withoutSuccessor = false } = options;
+      const { now, signal } = circumstances(options);
+      const { replaced, signing, publishedUntil } = await ring.change(
+        now,
+        (parts) => rotateInStore(now, { alg, withoutSuccessor, signal }, parts),
+      );
+      return { kid: signing.kid, alg, replaced: replaced.kid, publishedUntil };
+    },
+    addKey: async (options: AddKeyOptions = {}): Promise<AddedKey> => {
+      const { alg = rotation.algs[0]!, privateKey } = options;
+      const { now, signal } = circumstances(options);
+      const { added, isFirst } = await ring.change(
+        now,
+        (parts) => addInStore(now, { alg, privateKey, signal }, parts),
+      );
+      const { kid, created_at } = added;
+      const lead = isFirst ? 0 : rotation.leadSeconds;
+      return { kid, alg, readyAt: created_at + lead };
     },
   });
+}
+
+function circumstances(
+  {
+    now = () => Date.now() / 1_000,
+    signal = new AbortController().signal,
+  }: KeyChangeOptions,
+): { readonly now: () => number; readonly signal: AbortSignal } {
+  return { now: () => Math.floor(now()), signal };
 }

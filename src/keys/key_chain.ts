@@ -5,7 +5,8 @@
  * the next one when the one after that is past its lead. Whoever signs thus has
  * a successor that could sign at once, instances that read the same set agree
  * without a leader, and making a key is the only step that rotation consists
- * of: one that is made late only makes the rotation late.
+ * of: one that is made late only makes the rotation late. An operator who
+ * cannot wait stores that a key has retired.
  *
  * @module
  */
@@ -54,16 +55,19 @@ export function keyChain(
     ? Infinity
     : Math.max(replacedAt, newest + 2 * signingSeconds + leadSeconds);
   return chain.map((key, i) => {
-    const retiresAt = Math.min(
+    const { retired_at = Infinity } = key;
+    // Whoever has not read that it was retired still signs with it until then.
+    const goesAt = Math.min(
       end,
       retirement(chain.slice(i + 1), leadSeconds),
+      retired_at + leadSeconds,
     );
     return {
       key,
       readyAt: key.created_at + leadSeconds,
-      retiresAt,
+      retiresAt: Math.min(goesAt, retired_at),
       disposableAt: key.revoked_at === undefined
-        ? retiresAt + retainSeconds
+        ? goesAt + retainSeconds
         : key.revoked_at + leadSeconds + retainSeconds,
     };
   });

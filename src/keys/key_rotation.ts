@@ -65,7 +65,7 @@ export interface KeyRotation
 const MAXIMUM_MAX_AGE = 300;
 
 /** More than anybody reads gladly; a policy that needs more is a mistake. */
-const MAXIMUM_PUBLISHED = 32;
+export const MAXIMUM_PUBLISHED: number = 32;
 
 /** A hundred years. */
 const MAXIMUM_SECONDS = 3_155_760_000;

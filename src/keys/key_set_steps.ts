@@ -6,7 +6,7 @@
 
 import type { KeySet, KeyStore, StoredKey } from "../storage.ts";
 import type { KeyRotation } from "./key_rotation.ts";
-import type { KeyVault } from "./key_vault.ts";
+import type { KeyVault, NewKey } from "./key_vault.ts";
 import type { KeyPlan } from "./plan_keys.ts";
 
 /** No policy comes near; a store that answers with more is not ours. */
@@ -39,7 +39,9 @@ export async function readKeySet(
 function isStoredKey(key: StoredKey): boolean {
   return typeof key?.kid === "string" && typeof key.alg === "string" &&
     Number.isFinite(key.created_at) &&
-    (key.revoked_at === undefined || Number.isFinite(key.revoked_at)) &&
+    [key.revoked_at, key.retired_at].every((at) =>
+      at === undefined || Number.isFinite(at)
+    ) &&
     typeof key.public_jwk === "object" && key.public_jwk !== null;
 }
 
@@ -73,17 +75,38 @@ export async function nextKeySet(
   },
 ): Promise<KeySet> {
   const made = await Promise.all(plan.missing.map((alg) => vault.make(alg)));
-  const time = now();
+  const kept = {
+    ...keySet,
+    keys: keySet.keys.filter((key) => !plan.disposable.has(key)),
+  };
+  return withNewKeys(kept, made, now(), rotation);
+}
+
+/**
+ * The next version of a set, with new keys.
+ *
+ * @param keySet The set.
+ * @param made The keys.
+ * @param now Epoch seconds, after they were made.
+ * @param rotation The policy.
+ * @returns The next version, not written yet.
+ */
+export function withNewKeys(
+  keySet: KeySet,
+  made: readonly NewKey[],
+  now: number,
+  { skewSeconds }: Pick<KeyRotation, "skewSeconds">,
+): KeySet {
   // Keys come to sign in the order of writing, whatever the clocks say.
   const newest = Math.max(
     ...keySet.keys.map((key) => key.created_at)
-      .filter((at) => at <= time + rotation.skewSeconds),
+      .filter((at) => at <= now + skewSeconds),
   );
-  const created_at = Math.max(time, newest + 1);
+  const created_at = Math.max(now, newest + 1);
   return {
     version: keySet.version + 1,
     keys: [
-      ...keySet.keys.filter((key) => !plan.disposable.has(key)),
+      ...keySet.keys,
       ...made.map((key) => ({ ...key, created_at })),
     ],
   };

@@ -7,9 +7,13 @@
 import type { JsonWebKey } from "../client.ts";
 import type { StoredKey } from "../storage.ts";
 import { algorithm } from "./algorithms.ts";
-import { generatePrivateKey } from "./generate_private_key.ts";
+import {
+  type GeneratedPrivateKey,
+  generatePrivateKey,
+} from "./generate_private_key.ts";
 import { importSigner } from "./import_signer.ts";
 import type { KeyWrapping } from "./key_wrapping.ts";
+import { keptPrivateKey } from "./kept_private_key.ts";
 import { publicMembers } from "./public_jwk.ts";
 import type { Signer } from "./signer.ts";
 
@@ -25,6 +29,15 @@ export interface KeyVault {
    * @returns The key as it is to be stored.
    */
   make(alg: string): Promise<NewKey>;
+  /**
+   * Takes in a private key that was made elsewhere.
+   *
+   * @param alg Its algorithm.
+   * @param privateKey PKCS#8 in PEM, or a private JWK, whose `kid` counts.
+   * @returns The key as it is to be stored.
+   * @throws {TypeError} It is not usable; the message repeats nothing of it.
+   */
+  keep(alg: string, privateKey: string | JsonWebKey): Promise<NewKey>;
   /**
    * Opens a stored key.
    *
@@ -42,16 +55,19 @@ export interface KeyVault {
  * @returns The vault.
  */
 export function keyVault(wrapping?: KeyWrapping): KeyVault {
+  const sealed = async (key: GeneratedPrivateKey): Promise<NewKey> => {
+    if (wrapping === undefined) return key;
+    const { private_jwk, ...rest } = key;
+    return {
+      ...rest,
+      wrapped_private_jwk: await wrapping.wrap(private_jwk, key),
+    };
+  };
   return {
-    async make(alg) {
-      const key = await generatePrivateKey(algorithm(alg).alg);
-      if (wrapping === undefined) return key;
-      const { private_jwk, ...rest } = key;
-      return {
-        ...rest,
-        wrapped_private_jwk: await wrapping.wrap(private_jwk, key),
-      };
-    },
+    make: async (alg) =>
+      await sealed(await generatePrivateKey(algorithm(alg).alg)),
+    keep: async (alg, privateKey) =>
+      await sealed(await keptPrivateKey(algorithm(alg), privateKey)),
     async open(key) {
       const { kid, alg } = key;
       const jwk = await privateJwk(key, wrapping);

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { KeySet, KeyStore, StoredKey } from "../storage.ts";
+import type { KeySet, StoredKey } from "../storage.ts";
+import { changeKeySet, type KeySetParts } from "./change_key_set.ts";
 import type { KeyRotation } from "./key_rotation.ts";
-import { nextKeySet, readKeySet } from "./key_set_steps.ts";
-import type { KeyVault } from "./key_vault.ts";
+import { nextKeySet } from "./key_set_steps.ts";
 import { planKeys } from "./plan_keys.ts";
 
 /** How a key is revoked. */
@@ -18,9 +18,6 @@ export interface Revocation {
   /** Aborted when nobody waits. */
   readonly signal: AbortSignal;
 }
-
-/** How often another writer may be first. */
-const MAXIMUM_LOSSES = 5;
 
 /**
  * Revokes a key in the store.
@@ -36,23 +33,15 @@ export async function revokeInStore(
   kid: string,
   now: () => number,
   revocation: Revocation,
-  parts: {
-    readonly store: KeyStore;
-    readonly rotation: KeyRotation;
-    readonly vault: KeyVault;
-  },
+  parts: KeySetParts,
 ): Promise<KeySet> {
   const { store, rotation } = parts;
-  const { signal } = revocation;
-  for (let i = 0; i < MAXIMUM_LOSSES; i++) {
-    const before = await readKeySet(store, signal);
+  return await changeKeySet(store, revocation.signal, async (before) => {
     const keySet = withRevoked(before, kid, now(), rotation, revocation);
     if (keySet === before) return before;
     const plan = planKeys(keySet, now(), rotation);
-    const next = await nextKeySet(keySet, plan, now, parts);
-    if (await store.replace(next, signal) === true) return next;
-  }
-  throw new Error("others changed the key set again and again: try later");
+    return await nextKeySet(keySet, plan, now, parts);
+  });
 }
 
 /**

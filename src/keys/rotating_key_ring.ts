@@ -10,7 +10,8 @@
  * @module
  */
 
-import type { KeySet, KeyStore } from "../storage.ts";
+import type { KeySet } from "../storage.ts";
+import type { KeySetParts } from "./change_key_set.ts";
 import type {
   KeyRefresh,
   KeyRing,
@@ -18,22 +19,14 @@ import type {
   RefreshContext,
 } from "./key_ring.ts";
 import { KeyRingWarnings } from "./key_ring_warnings.ts";
-import type { KeyRotation } from "./key_rotation.ts";
 import { isSettled, nextKeySet, readKeySet } from "./key_set_steps.ts";
 import { type KeySnapshot, openSnapshot } from "./key_snapshot.ts";
-import type { KeyVault } from "./key_vault.ts";
 import { planKeys } from "./plan_keys.ts";
 import { type Revocation, revokeInStore } from "./revoke_key.ts";
 import type { Signer } from "./signer.ts";
 
 /** What a rotating ring is made of. */
-export interface RotatingKeyRingParts {
-  /** Where the keys are. */
-  readonly store: KeyStore;
-  /** When they change. */
-  readonly rotation: KeyRotation;
-  /** Makes and opens them. */
-  readonly vault: KeyVault;
+export interface RotatingKeyRingParts extends KeySetParts {
   /** Waits, on the time of the request that calls it. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
@@ -128,8 +121,26 @@ export class RotatingKeyRing implements KeyRing {
     now: () => number,
     options: Revocation,
   ): Promise<void> {
+    await this.change(now, async (parts) => ({
+      keySet: await revokeInStore(kid, now, options, parts),
+    }));
+  }
+
+  /**
+   * Changes the key set, and goes on with what is stored then.
+   *
+   * @param now The clock.
+   * @param work Changes it in the store.
+   * @returns What came of it.
+   */
+  async change<Changed extends { readonly keySet: KeySet }>(
+    now: () => number,
+    work: (parts: KeySetParts) => Promise<Changed>,
+  ): Promise<Changed> {
     const at = now();
-    await this.#adopt(await revokeInStore(kid, now, options, this.#parts), at);
+    const changed = await work(this.#parts);
+    await this.#adopt(changed.keySet, at);
+    return changed;
   }
 
   #usable(now: number): KeySnapshot {

@@ -1,6 +1,7 @@
 /**
  * Random lives of a key set, on one instance whose store answers at once: time
- * passes, keys are made where they are missing, and some are revoked.
+ * passes, keys are made where they are missing, and some are revoked, replaced
+ * before their time, or added.
  *
  * @module
  */
@@ -8,8 +9,9 @@
 import fc from "fast-check";
 import type { KeySet } from "@mintmark/oauth";
 import { type KeyRotation, keyRotation } from "../../src/keys/key_rotation.ts";
-import { nextKeySet } from "../../src/keys/key_set_steps.ts";
+import { nextKeySet, withNewKeys } from "../../src/keys/key_set_steps.ts";
 import { type KeyPlan, planKeys } from "../../src/keys/plan_keys.ts";
+import { withRetired } from "../../src/keys/rotate_key.ts";
 import { withRevoked } from "../../src/keys/revoke_key.ts";
 import { fakeVault } from "./key_sets.ts";
 
@@ -18,7 +20,7 @@ export interface Moment {
   readonly now: number;
   readonly keySet: KeySet;
   readonly plan: KeyPlan;
-  /** When a key was revoked last. */
+  /** When a key was revoked or replaced last. */
   readonly revokedAt: number;
 }
 
@@ -28,6 +30,8 @@ export interface Step {
   readonly passed: number;
   /** Which of the published keys is revoked. */
   readonly revoked: number | undefined;
+  /** What the operator does besides. */
+  readonly done: "rotate" | "add" | undefined;
 }
 
 /** Policies as operators may choose them. */
@@ -59,6 +63,13 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     passed: fc.oneof(
       { weight: 8, arbitrary: fc.integer({ min: 0, max: 100 }) },
       { weight: 1, arbitrary: fc.integer({ min: 0, max: 3_000 }) },
+    ),
+    done: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(undefined) },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom("rotate" as const, "add" as const),
+      },
     ),
     revoked: fc.oneof(
       { weight: 9, arbitrary: fc.constant(undefined) },
@@ -95,9 +106,25 @@ export async function live(
   }
 
   await keep();
-  for (const { passed, revoked } of steps) {
+  for (const { passed, revoked, done } of steps) {
     now += Math.ceil((passed * rotation.signingSeconds) / 1_000);
     await keep();
+    if (done === "add") {
+      const made = [await parts.vault.make(rotation.algs[0]!)];
+      keySet = withNewKeys(keySet, made, now, rotation);
+      await keep();
+    }
+    if (done === "rotate") {
+      const signing = planKeys(keySet, now, rotation).signing;
+      const key = signing.get(rotation.algs[0]!)!;
+      try {
+        keySet = withRetired(keySet, key, now, rotation, false);
+        revokedAt = now;
+      } catch {
+        // None was published for its lead yet.
+      }
+      await keep();
+    }
     const { published } = moments.at(-1)!.plan;
     const key = revoked === undefined
       ? undefined

@@ -44,6 +44,12 @@ export function fakeVault(prefix = "key"): KeyVault & { made: number } {
       const { created_at: _, ...key } = storedKey(kid, 0, { alg });
       return Promise.resolve(key);
     },
+    keep: (alg, privateKey) => {
+      const { created_at: _, ...key } = storedKey(String(privateKey), 0, {
+        alg,
+      });
+      return Promise.resolve(key);
+    },
     open: ({ kid, alg, public_jwk }): Promise<Signer> =>
       Promise.resolve({
         kid,

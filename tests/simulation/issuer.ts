@@ -7,6 +7,8 @@
 
 import type { PublishedKeys } from "@mintmark/oauth";
 import type { KeyRotation } from "../../src/keys/key_rotation.ts";
+import { addInStore } from "../../src/keys/add_key.ts";
+import { rotateInStore } from "../../src/keys/rotate_key.ts";
 import { RotatingKeyRing } from "../../src/keys/rotating_key_ring.ts";
 import { fakeVault } from "../keys/key_sets.ts";
 import type { SimulatedStore } from "./simulated_store.ts";
@@ -28,6 +30,10 @@ export class Issuer {
   rotation: KeyRotation;
   /** How many requests were answered with 503. */
   unavailable = 0;
+  /** How many keys were replaced before their time. */
+  rotated = 0;
+  /** How many were added. */
+  added = 0;
   readonly #world: World;
   readonly #store: SimulatedStore;
   readonly #clock: () => number;
@@ -116,6 +122,40 @@ export class Issuer {
       });
     } catch {
       // The operator sees it, and tries again or not.
+    }
+  }
+
+  /** Replaces the key that signs, if another one can take over. */
+  async rotate(): Promise<void> {
+    try {
+      const replacement = {
+        alg: this.rotation.algs[0]!,
+        withoutSuccessor: false,
+        signal: new AbortController().signal,
+      };
+      const now = () => this.#now();
+      await this.#ring.change(
+        now,
+        (parts) => rotateInStore(now, replacement, parts),
+      );
+      this.rotated++;
+    } catch {
+      // As above.
+    }
+  }
+
+  /** Adds a key that was made elsewhere. */
+  async add(): Promise<void> {
+    try {
+      const addition = {
+        alg: this.rotation.algs[0]!,
+        privateKey: `${this.#name}.${this.#starts}.added-${this.added++}`,
+        signal: new AbortController().signal,
+      };
+      const now = () => this.#now();
+      await this.#ring.change(now, (parts) => addInStore(now, addition, parts));
+    } catch {
+      // As above.
     }
   }
 

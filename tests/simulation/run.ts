@@ -1,6 +1,7 @@
 /**
  * One run: instances that issue, resource servers that verify, an operator that
- * revokes keys, changes the algorithm and restarts things, and a referee.
+ * revokes, replaces and adds keys, changes the algorithm and restarts things,
+ * and a referee.
  *
  * @module
  */
@@ -26,6 +27,10 @@ export interface Outcome {
   readonly signing: number;
   /** How many were revoked. */
   readonly revoked: number;
+  /** How many were replaced before their time. */
+  readonly rotated: number;
+  /** How many were added by the operator. */
+  readonly added: number;
 }
 
 /** What the policy of a new version may have. */
@@ -123,10 +128,9 @@ export async function run(
   }
   operate(world, store, issuers);
   await time.run(duration);
-  const unavailable = issuers.reduce(
-    (sum, issuer) => sum + issuer.unavailable,
-    0,
-  );
+  const sumOf = (name: "unavailable" | "rotated" | "added") =>
+    issuers.reduce((sum, issuer) => sum + issuer[name], 0);
+  const unavailable = sumOf("unavailable");
   if (world.isCalm && unavailable > 0) {
     violation(`${unavailable} requests got 503 although nothing has failed`);
   }
@@ -136,6 +140,8 @@ export async function run(
     unavailable,
     signing: signing.size,
     revoked: store.revokedAt.size,
+    rotated: sumOf("rotated"),
+    added: sumOf("added"),
   };
 }
 
@@ -182,11 +188,14 @@ function operate(
   store.onKeys = () => {
     if (!chance.happens(0.4)) return;
     after(chance.between(0, rotation.leadSeconds * 2 + 20), () => {
+      const issuer = chance.pick(issuers);
+      if (chance.happens(0.3)) return void issuer.rotate();
+      if (chance.happens(0.1)) return void issuer.add();
       const keys = store.keySet.keys.filter((key) => !key.revoked_at);
       if (keys.length === 0) return;
       // Mostly the one that signs.
       const key = chance.happens(0.7) ? keys.at(-2) : chance.pick(keys);
-      chance.pick(issuers).revoke((key ?? keys[0]!).kid);
+      issuer.revoke((key ?? keys[0]!).kid);
     });
   };
   for (const issuer of issuers) {

@@ -14,7 +14,10 @@ const SEEDS = runs(200, 10_000);
 const SEEDS_OF_A_FAULT = 500;
 
 Deno.test(`rotation, simulated in ${SEEDS} worlds: no living token is refused, no revoked key lives on`, async () => {
-  const sum = { issued: 0, accepted: 0, refused: 0, signing: 0, revoked: 0 };
+  const sum = {
+    ...{ issued: 0, accepted: 0, refused: 0, signing: 0, revoked: 0 },
+    ...{ rotated: 0, added: 0 },
+  };
   for (let seed = 0; seed < SEEDS; seed++) {
     const outcome = await run(seed);
     assertEquals(outcome.violations, []);
@@ -28,6 +31,8 @@ Deno.test(`rotation, simulated in ${SEEDS} worlds: no living token is refused, n
   assert(sum.refused > SEEDS, "tokens of revoked keys");
   assert(sum.signing > 2 * SEEDS, "keys that signed");
   assert(sum.revoked > SEEDS, "revoked keys");
+  assert(sum.rotated > SEEDS / 4, `replaced keys: ${sum.rotated}`);
+  assert(sum.added > SEEDS / 8, `added keys: ${sum.added}`);
 });
 
 Deno.test("the same seed is the same world, to the last token", async () => {

@@ -6,7 +6,7 @@
 
 import type { StoredKey } from "../../storage.ts";
 import { type Command, CONFIG_OPTION, JSON_OPTION } from "../command.ts";
-import { withStoredKeys } from "./stored_keys.ts";
+import { dateOf, withStoredKeys } from "./stored_keys.ts";
 
 /** How long the storage may take, in milliseconds. */
 const DEADLINE_MILLISECONDS = 10_000;
@@ -16,7 +16,7 @@ export const keyList: Command = {
   name: "key list",
   summary: "list the signing keys in the storage",
   help: [
-    "Prints a line for each key, the oldest first: its id, its algorithm, when it was made, when it was revoked, and whether its private half is encrypted. Never a private key.",
+    "Prints a line for each key, the oldest first: its id, its algorithm, when it was made, when it was revoked or replaced by key rotate, and whether its private half is encrypted. Never a private key.",
   ],
   examples: [
     { line: "mintmark key list", what: "for people" },
@@ -36,28 +36,26 @@ export const keyList: Command = {
 };
 
 function shown(key: StoredKey): unknown {
-  const { kid, alg, created_at, revoked_at, public_jwk } = key;
+  const { kid, alg, created_at, revoked_at, retired_at, public_jwk } = key;
   return {
     kid,
     alg,
     created_at,
     ...(revoked_at !== undefined && { revoked_at }),
+    ...(retired_at !== undefined && { retired_at }),
     is_wrapped: key.wrapped_private_jwk !== undefined,
     public_jwk,
   };
 }
 
 function lineOf(key: StoredKey): string {
-  const { kid, alg, created_at, revoked_at, wrapped_private_jwk } = key;
+  const { kid, alg, created_at, revoked_at, retired_at } = key;
   return [
     kid,
     alg,
     `made ${dateOf(created_at)}`,
     revoked_at !== undefined && `revoked ${dateOf(revoked_at)}`,
-    wrapped_private_jwk === undefined && "not encrypted",
+    retired_at !== undefined && `replaced ${dateOf(retired_at)}`,
+    key.wrapped_private_jwk === undefined && "not encrypted",
   ].filter((part) => part !== false).join("\t");
-}
-
-function dateOf(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().slice(0, 19) + "Z";
 }

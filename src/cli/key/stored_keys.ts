@@ -4,10 +4,13 @@
  * @module
  */
 
-import type { StoredKeyRing } from "../../keys/create_key_ring.ts";
+import type { StoredKeyRing } from "../../keys/stored_key_ring.ts";
 import type { KeyStore } from "../../storage.ts";
 import type { Arguments, ExitCode, Io } from "../command.ts";
 import { openDeployment } from "../deployment.ts";
+
+/** How the library calls the option of two commands. */
+const SUCCESSOR = "withoutSuccessor ";
 
 /** The ring, and where its keys are. */
 export interface StoredKeys {
@@ -43,7 +46,22 @@ export async function withStoredKeys(
       throw new Error('storage is "memory", which this command cannot see');
     }
     return await work({ store: storage.keys, ring: signing.keys });
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.includes(SUCCESSOR)
+      ? new Error(message.replace(SUCCESSOR, "--without-successor "))
+      : error;
   } finally {
     await storage.close();
   }
+}
+
+/**
+ * A moment in words.
+ *
+ * @param seconds Epoch seconds.
+ * @returns The moment, in UTC.
+ */
+export function dateOf(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().slice(0, 19) + "Z";
 }

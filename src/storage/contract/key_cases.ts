@@ -47,7 +47,7 @@ export const KEY_CASES: Cases = {
     const set = {
       version,
       keys: [
-        key(unique),
+        { ...key(unique), retired_at: 1_800_000_002 },
         {
           ...wrapped,
           revoked_at: 1_800_000_001,
