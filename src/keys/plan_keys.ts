@@ -113,8 +113,12 @@ function chainsOf(
   ]));
 }
 
+/**
+ * What an operator has ended is over for a clock that is behind as well: else
+ * its successor could be revoked there as if it were not needed.
+ */
 function isAlive({ key, retiresAt }: ScheduledKey, now: number): boolean {
-  return key.revoked_at === undefined && now < retiresAt;
+  return (key.revoked_at ?? key.retired_at) === undefined && now < retiresAt;
 }
 
 /**

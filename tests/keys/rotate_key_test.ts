@@ -103,6 +103,22 @@ Deno.test("rotateKey: two operators at once replace two keys only where both suc
   assertEquals(keys.filter((key) => key.retired_at !== undefined).length, 1);
 });
 
+Deno.test("rotateKey: an instance whose clock is behind does not revoke the successor as if the replaced key still signed", async () => {
+  const [one, two] = await pair();
+  await rotate(one);
+  two.now = one.now - ROTATION.skewSeconds;
+
+  await assertRejects(
+    () =>
+      two.ring.revoke("key-0002", () => two.now, {
+        withoutSuccessor: false,
+        signal: new AbortController().signal,
+      }),
+    Error,
+    'key "key-0002" has no successor yet',
+  );
+});
+
 Deno.test("rotateKey: a key that was replaced does not come back when its successor is revoked", async () => {
   const [one] = await pair();
   await rotate(one);
