@@ -5,12 +5,12 @@
  */
 
 import type { KeyStore } from "../storage.ts";
-import { addInStore } from "./add_key.ts";
 import { keyRotation, type KeyRotationPolicy } from "./key_rotation.ts";
 import { keyVault } from "./key_vault.ts";
 import { keyWrapping, type WrappingKey } from "./key_wrapping.ts";
-import { rotateInStore } from "./rotate_key.ts";
 import { RotatingKeyRing } from "./rotating_key_ring.ts";
+import { addInStore } from "./add_key.ts";
+import { rotateInStore } from "./rotate_key.ts";
 import type {
   AddedKey,
   AddKeyOptions,

@@ -6,6 +6,7 @@
  */
 
 import type { AuthorizationServerOptions } from "../authorization_server_options.ts";
+import { isRecord } from "../grants/undecided.ts";
 import { checkClientAuthentication } from "./client_authentication.ts";
 import { checkMembers, expected } from "./expected.ts";
 import { checkCors, checkIssuer } from "./issuer.ts";
@@ -62,7 +63,7 @@ const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
  * @throws {TypeError} The first mistake.
  */
 export function checkOptions(options: AuthorizationServerOptions): void {
-  if (!isObject(options)) throw expected("options", "an object", options);
+  if (!isRecord(options)) throw expected("options", "an object", options);
   checkMembers(options, NAMES, "");
   checkIssuer(options);
   checkProxies(options);
@@ -73,8 +74,4 @@ export function checkOptions(options: AuthorizationServerOptions): void {
   checkChoices(options);
   checkResources(options);
   checkCors(options);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
