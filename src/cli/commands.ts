@@ -12,6 +12,7 @@ import { clientRemove } from "./client/remove.ts";
 import { clientRotateSecret } from "./client/rotate_secret.ts";
 import { clientExport, clientImport } from "./client/transfer.ts";
 import type { Command } from "./command.ts";
+import { explain } from "./explain.ts";
 import { keyAdd } from "./key/add.ts";
 import { keyList } from "./key/list.ts";
 import { keyRevoke } from "./key/revoke.ts";
@@ -41,5 +42,6 @@ export const COMMANDS: readonly Command[] = [
   tokenDecode,
   tokenVerify,
   check,
+  explain,
   schema,
 ];

@@ -14,6 +14,7 @@ import { createKeyRing } from "../keys/create_key_ring.ts";
 import { importSigner } from "../keys/import_signer.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { StoredKeyRing } from "../keys/stored_key_ring.ts";
+import type { KeyStore } from "../storage.ts";
 import { lineOfClient } from "./client_line.ts";
 import type { Io } from "./command.ts";
 import {
@@ -111,7 +112,7 @@ export async function deploy(
       configuration,
       storage,
       clients: withFileClients(clients, whereOf, storage.clients),
-      signing: await signingOf(values, storage),
+      signing: await signingOf(values, storage.keys),
     };
   } catch (error) {
     if (opened === undefined) await storage.close();
@@ -119,14 +120,22 @@ export async function deploy(
   }
 }
 
-async function signingOf(
+/**
+ * Makes what signs.
+ *
+ * @param values The configuration.
+ * @param store Where keys are stored.
+ * @returns The keys in the store, or the one of the configuration.
+ * @throws {Error} The key of the configuration cannot be used.
+ */
+export async function signingOf(
   values: Configuration,
-  storage: OpenStorage,
+  store: KeyStore,
 ): Promise<Signing> {
   const { signing: { key, alg = "ES256" } = {}, wrappingKeys } = values;
   if (key === undefined) {
     const keys = createKeyRing({
-      store: storage.keys,
+      store,
       policy: rotationPolicy(values),
       ...(wrappingKeys !== undefined && { wrappingKeys }),
     });

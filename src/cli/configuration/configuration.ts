@@ -9,6 +9,7 @@ import type { Client } from "../../client.ts";
 import type { SigningAlgorithm } from "../../keys/algorithms.ts";
 import type { KeyRotationPolicy } from "../../keys/key_rotation.ts";
 import type { ClientKeySetOptions } from "../../trust/key_set_options.ts";
+import type { Path } from "./problem.ts";
 import type { TrustedIssuersConfiguration } from "./trusted_issuers.ts";
 
 /** The options of the server that the file has under their own names. */
@@ -114,6 +115,8 @@ export interface LoadedConfiguration {
   readonly directory: string;
   /** What it says. */
   readonly values: Configuration;
+  /** The line of a part, or of the nearest that it is in; absent = no file. */
+  readonly lineOf?: (path: Path) => number;
 }
 
 /** The file that is read where nobody names another. */

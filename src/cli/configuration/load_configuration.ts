@@ -63,7 +63,8 @@ export async function loadConfiguration(
     throw new ConfigurationError(file, [{ path: [], message }]);
   }
   const values = await parseConfiguration(text, file, io.environment);
-  return { file, directory: dirname(path), values };
+  const { lineOf } = parse(withoutMark(text), file);
+  return { file, directory: dirname(path), values, lineOf };
 }
 
 /**
@@ -81,7 +82,7 @@ export async function parseConfiguration(
   environment: Io["environment"],
 ): Promise<Configuration> {
   const problems: Problem[] = [];
-  const json = parse(text.replace(/^\uFEFF/, ""), file);
+  const json = parse(withoutMark(text), file);
   const report = (problem: Problem): void => {
     problems.push({ ...problem, line: json.lineOf(problem.path) });
   };
@@ -124,6 +125,11 @@ export async function parseConfiguration(
     file,
     problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   );
+}
+
+/** Some editors put a byte order mark in front. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
 }
 
 function parse(text: string, file: string) {

@@ -70,8 +70,14 @@ export function dataOptions(configuration: Configuration): DataOptions {
   }) as unknown as DataOptions;
 }
 
-/** Every grant that the configuration turns on. */
-function grantsOf(configuration: Configuration): readonly Grant[] {
+/**
+ * Every grant that a configuration turns on.
+ *
+ * @param configuration The configuration.
+ * @returns The grants.
+ * @throws {TypeError} An issuer that cannot be trusted.
+ */
+export function grantsOf(configuration: Configuration): readonly Grant[] {
   return [clientCredentials(), ...assertionGrants(configuration)];
 }
 
