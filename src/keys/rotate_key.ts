@@ -50,7 +50,8 @@ export interface Replaced {
  * @param replacement Which key, and what it may cost.
  * @param parts The store, the policy and what makes keys.
  * @returns What signed and what signs.
- * @throws {Error} No key signs, none can take over, or the store fails.
+ * @throws {Error} No key signs, none can take over, the one that would is not
+ * usable, or the store fails.
  */
 export async function rotateInStore(
   now: () => number,
@@ -66,6 +67,7 @@ export async function rotateInStore(
     kid = key.kid;
     const after = withRetired(before, key, time, rotation, withoutSuccessor);
     const plan = planKeys(after, time, rotation);
+    await requireUsable(plan.signing.get(alg), parts);
     return await nextKeySet(after, plan, now, parts);
   });
   const replaced = keySet.keys.find((key) => key.kid === kid)!;
@@ -80,6 +82,24 @@ export async function rotateInStore(
     signing: signingKey(keySet, alg, now(), rotation),
     publishedUntil: chain.find(({ key }) => key === replaced)!.disposableAt,
   };
+}
+
+/** What cannot be opened here could not sign on any instance like this one. */
+async function requireUsable(
+  heir: StoredKey | undefined,
+  { vault }: KeySetParts,
+): Promise<void> {
+  if (heir === undefined) return;
+  try {
+    await vault.open(heir);
+  } catch (cause) {
+    throw new Error(
+      `key ${JSON.stringify(heir.kid)}, which would take over, is not usable: ${
+        (cause as Error).message
+      }`,
+      { cause },
+    );
+  }
 }
 
 /**

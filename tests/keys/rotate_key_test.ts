@@ -130,6 +130,19 @@ Deno.test("rotateKey: a key that was replaced does not come back when its succes
   assertEquals(one.kid(), "key-0003");
 });
 
+Deno.test("rotateKey: a successor that cannot be opened does not take over", async () => {
+  const [one] = await pair();
+  const { writes } = one.store;
+  one.vault.open = () => Promise.reject(new Error("it is wrapped"));
+
+  await assertRejects(
+    () => rotate(one),
+    Error,
+    'key "key-0002", which would take over, is not usable: it is wrapped',
+  );
+  assertEquals([one.kid(), one.store.writes], ["key-0001", writes]);
+});
+
 for (
   const [alg, message] of [
     ["RS256", 'alg must be one of the policy (ES256), not "RS256"'],

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { byAge } from "../../keys/key_chain.ts";
+import { planKeys } from "../../keys/plan_keys.ts";
 import type { StoredKey } from "../../storage.ts";
 import { type Command, CONFIG_OPTION, JSON_OPTION } from "../command.ts";
 import { dateOf, withStoredKeys } from "./stored_keys.ts";
@@ -16,7 +18,7 @@ export const keyList: Command = {
   name: "key list",
   summary: "list the signing keys in the storage",
   help: [
-    "Prints a line for each key, the oldest first: its id, its algorithm, when it was made, when it was revoked or replaced by key rotate, and whether its private half is encrypted. Never a private key.",
+    "Prints a line for each key, the oldest first: its id, its algorithm, when it was made, whether it signs, when it was revoked or replaced by key rotate, and whether its private half is encrypted. Never a private key.",
   ],
   examples: [
     { line: "mintmark key list", what: "for people" },
@@ -24,23 +26,29 @@ export const keyList: Command = {
   ],
   options: { config: CONFIG_OPTION, json: JSON_OPTION },
   run: (args, io) =>
-    withStoredKeys(args, io, async ({ store }) => {
+    withStoredKeys(args, io, async ({ store, rotation }) => {
       const signal = AbortSignal.timeout(DEADLINE_MILLISECONDS);
-      const { keys } = await store.read(signal);
-      const sorted = [...keys].sort((a, b) => a.created_at - b.created_at);
-      for (const key of sorted) {
-        io.out(args.flag("json") ? JSON.stringify(shown(key)) : lineOf(key));
+      const keySet = await store.read(signal);
+      const { signing } = planKeys(keySet, Math.floor(io.now()), rotation);
+      for (const key of [...keySet.keys].sort(byAge)) {
+        const signs = signing.get(key.alg) === key;
+        io.out(
+          args.flag("json")
+            ? JSON.stringify(shown(key, signs))
+            : lineOf(key, signs),
+        );
       }
       return 0;
     }),
 };
 
-function shown(key: StoredKey): unknown {
+function shown(key: StoredKey, signs: boolean): unknown {
   const { kid, alg, created_at, revoked_at, retired_at, public_jwk } = key;
   return {
     kid,
     alg,
     created_at,
+    signs,
     ...(revoked_at !== undefined && { revoked_at }),
     ...(retired_at !== undefined && { retired_at }),
     is_wrapped: key.wrapped_private_jwk !== undefined,
@@ -48,12 +56,13 @@ function shown(key: StoredKey): unknown {
   };
 }
 
-function lineOf(key: StoredKey): string {
+function lineOf(key: StoredKey, signs: boolean): string {
   const { kid, alg, created_at, revoked_at, retired_at } = key;
   return [
     kid,
     alg,
     `made ${dateOf(created_at)}`,
+    signs && "signs",
     revoked_at !== undefined && `revoked ${dateOf(revoked_at)}`,
     retired_at !== undefined && `replaced ${dateOf(retired_at)}`,
     key.wrapped_private_jwk === undefined && "not encrypted",

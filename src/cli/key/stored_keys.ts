@@ -4,9 +4,11 @@
  * @module
  */
 
+import { type KeyRotation, keyRotation } from "../../keys/key_rotation.ts";
 import type { StoredKeyRing } from "../../keys/stored_key_ring.ts";
 import type { KeyStore } from "../../storage.ts";
 import type { Arguments, ExitCode, Io } from "../command.ts";
+import { rotationPolicy } from "../configuration/server_options.ts";
 import { openDeployment } from "../deployment.ts";
 
 /** How the library calls the option of two commands. */
@@ -18,6 +20,8 @@ export interface StoredKeys {
   readonly store: KeyStore;
   /** What uses it. */
   readonly ring: StoredKeyRing;
+  /** When keys change. */
+  readonly rotation: KeyRotation;
 }
 
 /**
@@ -45,7 +49,11 @@ export async function withStoredKeys(
     if (configuration.values.storage === "memory") {
       throw new Error('storage is "memory", which this command cannot see');
     }
-    return await work({ store: storage.keys, ring: signing.keys });
+    return await work({
+      store: storage.keys,
+      ring: signing.keys,
+      rotation: keyRotation(rotationPolicy(configuration.values)),
+    });
   } catch (error) {
     const { message } = error as Error;
     throw message.includes(SUCCESSOR)

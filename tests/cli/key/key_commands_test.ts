@@ -57,7 +57,10 @@ Deno.test("key revoke asks, revokes, and says why it cannot", async () => {
 
 /** The keys of a place, as key list shows them. */
 async function keysOf(place: Place) {
-  const { out } = await run(["key", "list", "--json"], place);
+  const { out } = await run(["key", "list", "--json"], {
+    ...place,
+    now: () => START + DAY,
+  });
   return out.split("\n").map((line) => JSON.parse(line));
 }
 
@@ -74,6 +77,7 @@ Deno.test("key rotate asks, refuses while no successor is known for long enough 
   await using place = await makePlace(STORED);
   await run(["check", "--connect"], later(place, 0));
   const [first, second] = await keysOf(place);
+  assertEquals([first.signs, second.signs], [true, false]);
   const rotate = ["key", "rotate", "--yes"];
 
   assertEquals((await run(["key", "rotate"], later(place, DAY))).code, 2);
@@ -99,8 +103,8 @@ Deno.test("key rotate asks, refuses while no successor is known for long enough 
   }]);
   const after = await keysOf(place);
   assertEquals(
-    after.map((key) => [key.kid, key.retired_at]).slice(0, 2),
-    [[first.kid, START + DAY], [second.kid, undefined]],
+    after.map((key) => [key.kid, key.retired_at, key.signs]).slice(0, 2),
+    [[first.kid, START + DAY, false], [second.kid, undefined, true]],
   );
   assertEquals(after.length, 3);
   const { out: lines } = await run(["key", "list"], place);
