@@ -15,7 +15,6 @@ import { importSigner } from "../keys/import_signer.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { StoredKeyRing } from "../keys/stored_key_ring.ts";
 import type { KeyStore } from "../storage.ts";
-import { lineOfClient } from "./client_line.ts";
 import type { Io } from "./command.ts";
 import {
   type Configuration,
@@ -93,8 +92,10 @@ export async function deploy(
   try {
     const { clients = [] } = values;
     const twice = await clientsInBoth(clients, storage.clients);
-    const problems = await Promise.all(twice.map(async (i) => {
-      const line = await lineOfClient(configuration, i);
+    const lineOf = (i: number) =>
+      configuration.lineOf?.(["clients", i, "client_id"]);
+    const problems = twice.map((i) => {
+      const line = lineOf(i);
       const quoted = JSON.stringify(clients[i]!.client_id);
       return {
         path: ["clients", i, "client_id"],
@@ -102,11 +103,11 @@ export async function deploy(
           `clients[${i}].client_id is in the storage as well: ${quoted}; rename it here, or delete it there`,
         ...(line !== undefined && { line }),
       };
-    }));
+    });
     if (problems.length > 0) throw new ConfigurationError(file, problems);
-    const whereOf = async (i: number) => {
-      const line = await lineOfClient(configuration, i);
-      return line === undefined ? file : `${file}:${line}`;
+    const whereOf = (i: number) => {
+      const line = lineOf(i);
+      return Promise.resolve(line === undefined ? file : `${file}:${line}`);
     };
     return {
       configuration,

@@ -34,7 +34,11 @@ export async function deploymentOf(
   return {
     configuration: { values, directory: "/" },
     storage: { ...memory, close, name: "memory" },
-    clients: withFileClients(values.clients ?? [], "m.json", memory.clients),
+    clients: withFileClients(
+      values.clients ?? [],
+      () => Promise.resolve("m.json"),
+      memory.clients,
+    ),
     signing: await signingOf(values, memory.keys),
   };
 }
