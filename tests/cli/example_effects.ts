@@ -41,6 +41,13 @@ export const DOES: Readonly<Record<string, (done: Done) => unknown>> = {
     assertEquals(ran.out, "");
     assertMatch((await see(shell, "client export")).out, /"hash":"\$2/);
   },
+  "mintmark client add reports --trusted-issuers cluster.json": async (
+    { shell, ran },
+  ) => {
+    assertEquals(ran.out, "");
+    const { out } = await see(shell, "client show reports");
+    assertEquals(JSON.parse(out).trusted_issuers.length, 1);
+  },
   "mintmark client list": ({ ran }) =>
     assertMatch(ran.out, /^backend\t1 secret\(s\)/),
   "mintmark client list --json": ({ ran }) =>
@@ -83,6 +90,29 @@ export const DOES: Readonly<Record<string, (done: Done) => unknown>> = {
     assertMatch((await see(shell, "client list")).out, /^other$/m),
   "mintmark key list": ({ ran, kid }) =>
     assertMatch(ran.out, new RegExp(`^${kid}\tES256\tmade `, "m")),
+  "mintmark key add": async ({ shell, ran }) =>
+    assertMatch((await see(shell, "key list")).out, new RegExp(ran.out)),
+  "mintmark key add --key private.pem": async ({ shell, ran }) =>
+    assertMatch((await see(shell, "key list")).out, new RegExp(ran.out)),
+  "mintmark key add --key-from-stdin --alg RS256 < private.jwk": async (
+    { shell, ran },
+  ) =>
+    assertMatch(
+      (await see(shell, "key list")).out,
+      new RegExp(`${ran.out}\tRS256`),
+    ),
+  "mintmark key rotate": async ({ shell, ran, kid }) => {
+    const { out } = await see(shell, "key list");
+    assertMatch(out, new RegExp(`^${kid}\tES256\t.*replaced`, "m"));
+    assertMatch(out, new RegExp(`^${ran.out}\tES256\t.*signs`, "m"));
+  },
+  "mintmark key rotate --yes --json": ({ ran, kid }) =>
+    assertEquals(JSON.parse(ran.out).replaced, kid),
+  "mintmark key rotate --alg RS256": async ({ shell, ran }) =>
+    assertMatch(
+      (await see(shell, "key list")).out,
+      new RegExp(`^${ran.out}\tRS256\t.*signs`, "m"),
+    ),
   "mintmark key revoke Q2rV…": async ({ shell, kid }) =>
     assertEquals(await isRevoked(shell, kid), true),
   "mintmark key revoke Q2rV… --yes --without-successor": async (
@@ -95,6 +125,10 @@ export const DOES: Readonly<Record<string, (done: Done) => unknown>> = {
     assertEquals(JSON.parse(ran.out).header.typ, "at+jwt"),
   "mintmark token verify http://localhost:8080 --audience http://localhost:8080 < token.txt":
     ({ ran }) => assertEquals(JSON.parse(ran.out).client_id, "first-client"),
+  "mintmark explain --client-id backend --scope orders.read --resource https://api.example.com/":
+    ({ ran }) => assertMatch(ran.out, /^granted: /m),
+  "mintmark explain --grant-type urn:ietf:params:oauth:grant-type:jwt-bearer --claims workload.json":
+    ({ ran }) => assertMatch(ran.out, /it keeps trustedIssuers\.rules\[0\]/),
   "mintmark check --config mintmark.json": ({ ran }) =>
     assertEquals(ran.out, "mintmark.json: fine"),
   "mintmark check --config mintmark.json --connect": ({ ran }) =>

@@ -13,6 +13,16 @@ import { DOES, recordIn, SECRET, see } from "./example_effects.ts";
 import { recordedIo, run } from "./recorded_io.ts";
 import { hasTerminals, makeShell, type Shell } from "./shell.ts";
 
+const API = "https://api.example.com/";
+
+/** A workload of a platform, and its claims. */
+const WORKLOAD = {
+  issuer: "https://ci.example.com",
+  audience: "https://as.example.com",
+  claims: { sub: "project:shop" },
+};
+const CLAIMS = { iss: WORKLOAD.issuer, aud: WORKLOAD.audience };
+
 /** Commands that print a new secret. */
 const MAKES_SECRETS = ["client add", "client rotate-secret"];
 
@@ -46,7 +56,8 @@ function withJson({ examples, options }: Command): readonly Example[] {
 /** Runs an example, and looks at what it has done. */
 async function does({ name }: Command, { line }: Example): Promise<void> {
   const port = freePort();
-  const isConfigured = line.includes("mintmark.json") || /^key /.test(name);
+  const isConfigured = line.includes("mintmark.json") ||
+    /^(key |explain$)/.test(name);
   await using shell = await makeShell(
     undefined,
     isConfigured ? configured(port) : undefined,
@@ -91,7 +102,15 @@ function configured(port: number) {
   return {
     issuer: `http://localhost:${port}`,
     listen: { port },
-    resources: [{ resource: "https://api.example.com/", alg: "RS256" }],
+    resources: [{ resource: API, scope: "orders.read", alg: "RS256" }],
+    trustedIssuers: {
+      rules: [{
+        ...WORKLOAD,
+        client_id: "workload",
+        resources: [API],
+        default_resource: API,
+      }],
+    },
   };
 }
 
@@ -111,6 +130,11 @@ async function prepare(shell: Shell, name: string): Promise<string> {
   const other = await generatePrivateKey("RS256");
   await write("private.jwk", JSON.stringify(other.private_jwk));
   await write("secret.txt", "correct horse battery staple\n");
+  await write("cluster.json", JSON.stringify(WORKLOAD));
+  await write(
+    "workload.json",
+    JSON.stringify({ ...CLAIMS, ...WORKLOAD.claims }),
+  );
   await write("clients.jsonl", '{"client_id":"other"}\n');
   // The keys are from two days ago, so that each has a successor.
   const now = () => Date.now() / 1_000 - 2 * 86_400;
@@ -118,7 +142,10 @@ async function prepare(shell: Shell, name: string): Promise<string> {
   const ready = await run(["check", "--connect"], { directory, now });
   assertEquals(ready.code, 0, ready.error);
   if (name === "client add") return "correct horse battery staple";
-  const { out: secret } = await see(shell, "client add backend");
+  const rights = name === "explain"
+    ? ` --scope orders.read --resource ${API}`
+    : "";
+  const { out: secret } = await see(shell, `client add backend${rights}`);
   if (name === "client edit") await see(shell, "client disable backend");
   return secret;
 }
