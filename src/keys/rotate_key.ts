@@ -60,11 +60,18 @@ export async function rotateInStore(
 ): Promise<Replaced> {
   const { store, rotation } = parts;
   requireAlgorithm(alg, rotation);
-  let kid = "";
+  let kid: string | undefined;
   const keySet = await changeKeySet(store, signal, async (before) => {
     const time = now();
     const key = signingKey(before, alg, time, rotation);
-    kid = key.kid;
+    // Two operators who mean the same rotation must not make two of it.
+    if ((kid ??= key.kid) !== key.kid) {
+      throw new Error(
+        `key ${JSON.stringify(kid)} was replaced by somebody else meanwhile: ${
+          JSON.stringify(key.kid)
+        } signs now`,
+      );
+    }
     const after = withRetired(before, key, time, rotation, withoutSuccessor);
     const plan = planKeys(after, time, rotation);
     await requireUsable(plan.signing.get(alg), parts);
