@@ -9,7 +9,7 @@ const ROOT = new URL("../../", import.meta.url);
 const PROGRAM = "npm_package_program.mjs";
 
 /** The modules that compiled code imports; comments end on the same line. */
-const IMPORT = /(?:^|\*\/ )(?:import|export)\b[^"]*?\bfrom "([^"]+)"/gm;
+const IMPORT = /(?:^|\*\/ )(?:import|export)\b[^";]*?\bfrom "([^"]+)"/gm;
 
 /** The runtimes of the program, and how each is found. */
 const RUNTIMES = { node: () => "node", bun: findBun };
