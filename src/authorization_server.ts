@@ -223,14 +223,14 @@ export function createAuthorizationServer(
   if (paths.authorization !== undefined) {
     routes.set(
       arriving(paths.authorization, basePath),
-      guarded(guarded(authorizationEndpoint())),
+      guarded(authorizationEndpoint()),
     );
   }
   const handleExchange = (exchange: Exchange, connection: Connection) =>
     routes.get(pathOf(exchange.url))?.(exchange, connection);
-  const route = guarded(async (exchange, connection) =>
-    await handleExchange(exchange, connection) ?? NOT_FOUND
-  );
+  const notFound = guarded(() => Promise.resolve(NOT_FOUND));
+  const route: Endpoint = (exchange, connection) =>
+    handleExchange(exchange, connection) ?? notFound(exchange, connection);
 
   return Object.freeze({
     issuer,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isPrompt, withinDeadline } from "./deadline.ts";
+import { LATER, promptly, withinDeadline } from "./deadline.ts";
 
 /**
  * Facts that only a socket knows; adapters fill them in and nothing in a
@@ -13,7 +13,7 @@ import { isPrompt, withinDeadline } from "./deadline.ts";
  */
 export interface Connection {
   /** The peer's IP address, as the runtime writes it. */
-  readonly remoteAddress?: string;
+  readonly remoteAddress?: string | undefined;
   /** The certificate that the peer proved to hold in the TLS handshake, DER. */
   readonly clientCertificate?: Uint8Array;
 }
@@ -37,13 +37,13 @@ export interface RequestContext extends Context {
    * @param seam What is asked.
    * @param method Its method.
    * @param argument What it is asked for.
-   * @returns What it settles with.
+   * @returns What it settles with; at once, where it answers at once.
    */
   ask<Method extends string, Argument, T>(
     seam: Askable<Method, Argument, T>,
     method: Method,
     argument: Argument,
-  ): Promise<T>;
+  ): T | Promise<T>;
   /**
    * Waits for a call into a seam, but not past its deadline; then `signal` is
    * aborted.
@@ -91,12 +91,13 @@ class DeadlineContext implements RequestContext {
     seam: Askable<Method, Argument, T>,
     method: Method,
     argument: Argument,
-  ): Promise<T> {
+  ): T | Promise<T> {
     const asked = seam[method];
-    return isPrompt(asked)
-      // It looks at no signal, so that none has to be made.
-      ? (asked as (argument: Argument) => Promise<T>).call(seam, argument)
-      : this.within(asked.call(seam, argument, this.signal));
+    // It looks at no signal, so that none has to be made.
+    const answer = promptly(asked, argument);
+    return answer === LATER
+      ? this.within(asked.call(seam, argument, this.signal))
+      : answer;
   }
 
   within<T>(work: PromiseLike<T>): Promise<T> {

@@ -24,31 +24,59 @@ export class DeadlineError extends Error {
  */
 export type Within = <T>(work: Promise<T>, milliseconds: number) => Promise<T>;
 
-type Work = (...args: never[]) => PromiseLike<unknown>;
-
-const PROMPT = new WeakSet<Work>();
+const PROMPT = new WeakMap<object, unknown>();
 
 /**
- * Marks a function of ours that needs no deadline, since it waits for nobody:
- * what looks into memory, or computes. It is called without a signal. What
+ * Makes a function of a seam out of one of ours that needs no deadline, since
+ * it waits for nobody: what looks into memory, or computes. Whoever knows it
+ * calls what it was made of, which may answer at once, without a signal. What
  * wraps it is another function, and gets its deadline.
  *
- * @param work The function.
+ * @param atOnce The function.
+ * @returns The function as others call it.
+ */
+export function prompt<Argument, T>(
+  atOnce: (argument: Argument) => T | Promise<T>,
+): (argument: Argument) => Promise<T> {
+  const work = async (argument: Argument) => await atOnce(argument);
+  PROMPT.set(work, atOnce);
+  return work;
+}
+
+/** What is said at once where the answer takes longer. */
+export const LATER: unique symbol = Symbol("later");
+
+/**
+ * Marks a function of a seam that often knows its answer without waiting.
+ *
+ * @param work The function, which waits where it has to.
+ * @param recall Answers from memory, or with {@linkcode LATER}.
  * @returns The function.
  */
-export function prompt<F extends Work>(work: F): F {
-  PROMPT.add(work);
+export function recalling<Argument, T>(
+  work: (argument: Argument, signal: AbortSignal) => Promise<T>,
+  recall: (argument: Argument) => T | typeof LATER,
+): (argument: Argument, signal: AbortSignal) => Promise<T> {
+  PROMPT.set(work, recall);
   return work;
 }
 
 /**
- * Whether a function needs no deadline.
+ * Asks a function of a seam without waiting.
  *
  * @param work The function.
- * @returns Whether it was marked.
+ * @param argument What it is asked for.
+ * @returns The answer, or {@linkcode LATER} where it has to be called and waited
+ * for.
  */
-export function isPrompt(work: Work): boolean {
-  return PROMPT.has(work);
+export function promptly<Argument, T>(
+  work: (argument: Argument, signal: AbortSignal) => Promise<T>,
+  argument: Argument,
+): T | Promise<T> | typeof LATER {
+  const atOnce = PROMPT.get(work) as
+    | ((argument: Argument) => T | Promise<T> | typeof LATER)
+    | undefined;
+  return atOnce === undefined ? LATER : atOnce(argument);
 }
 
 /**

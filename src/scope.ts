@@ -22,6 +22,18 @@ export type ScopeMatching = "exact" | "hierarchic" | "wildcard";
 const NOTHING: readonly string[] = Object.freeze([]);
 
 /**
+ * What scopes were split into. Nearly all that are seen were seen before, and
+ * splitting costs more than the rest of the decision on them.
+ */
+const SPLIT = new Map<string, readonly string[]>();
+
+/** How many are remembered, at most about 1 MB. */
+const MAXIMUM_SPLIT = 1_000;
+
+/** Longer ones are split anew each time, in characters. */
+const MAXIMUM_LENGTH = 256;
+
+/**
  * Splits a space separated scope into its tokens, without repetitions.
  *
  * @param scope The text; absent or empty = no scope.
@@ -32,10 +44,17 @@ export function parseScope(
   scope: string | undefined,
 ): readonly string[] | undefined {
   if (scope === undefined || scope === "") return NOTHING;
+  const known = SPLIT.get(scope);
+  if (known !== undefined) return known;
   if (!/^[\x20\x21\x23-\x5B\x5D-\x7E]*$/.test(scope)) return undefined;
-  if (!scope.includes(" ")) return [scope];
-  const tokens = scope.split(" ").filter((token) => token !== "");
-  return tokens.length < 2 ? tokens : [...new Set(tokens)];
+  const tokens = Object.freeze([
+    ...new Set(scope.split(" ").filter((token) => token !== "")),
+  ]);
+  if (scope.length <= MAXIMUM_LENGTH) {
+    if (SPLIT.size >= MAXIMUM_SPLIT) SPLIT.clear();
+    SPLIT.set(scope, tokens);
+  }
+  return tokens;
 }
 
 /** A requested scope is one of the registered. */

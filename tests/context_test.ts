@@ -3,9 +3,10 @@ import {
   assertEquals,
   assertRejects,
   assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
 import { requestContext } from "../src/context.ts";
-import { DeadlineError, prompt } from "../src/deadline.ts";
+import { DeadlineError, LATER, prompt, recalling } from "../src/deadline.ts";
 import { FakeTimers, settled } from "./fake_timers.ts";
 
 const contextOf = () => requestContext(1_700_000_000, {}, 100);
@@ -23,7 +24,7 @@ Deno.test("ask: past the deadline it rejects, and aborts the signal that it gave
   using timers = new FakeTimers();
   const silent = new Silent();
   const asking = contextOf().ask(silent, "get", "id");
-  const rejected = assertRejects(() => asking, DeadlineError);
+  const rejected = assertRejects(async () => await asking, DeadlineError);
   await settled();
   assertEquals(silent.signals.map((signal) => signal?.aborted), [false]);
   await timers.advance(100);
@@ -31,12 +32,12 @@ Deno.test("ask: past the deadline it rejects, and aborts the signal that it gave
   assertEquals(silent.signals.map((signal) => signal?.aborted), [true]);
 });
 
-Deno.test("ask: what is prompt is called as a method, without a signal and without a timer", async () => {
+Deno.test("ask: what is prompt is called without a signal and without a timer", async () => {
   using timers = new FakeTimers();
+  const asked: unknown[][] = [];
   const seam = {
-    asked: [] as unknown[][],
-    get: prompt(function (this: unknown, ...given: unknown[]) {
-      (this as typeof seam).asked.push(given);
+    get: prompt((...given: [string]) => {
+      asked.push(given);
       return new Promise<string>((resolve) =>
         setTimeout(() => resolve("late"), 200)
       );
@@ -47,15 +48,56 @@ Deno.test("ask: what is prompt is called as a method, without a signal and witho
   assertEquals(timers.waiting, 1);
   await timers.advance(200);
   assertEquals(await asking, "late");
-  assertEquals(seam.asked, [["id"]]);
+  assertEquals(asked, [["id"]]);
+});
+
+Deno.test("ask: what is prompt may answer at once, and throw at once", () => {
+  const seam = {
+    get: prompt((id: string): string => {
+      if (id === "") throw new RangeError("no id");
+      return `client ${id}`;
+    }),
+  };
+  assertEquals(contextOf().ask(seam, "get", "id"), "client id");
+  assertThrows(() => contextOf().ask(seam, "get", ""), RangeError);
+});
+
+Deno.test("prompt: whoever does not know of it gets a promise, also of what is thrown", async () => {
+  const get = prompt((id: string): string => {
+    if (id === "") throw new RangeError("no id");
+    return `client ${id}`;
+  });
+  assertEquals(await get("id"), "client id");
+  await assertRejects(() => get(""), RangeError);
+});
+
+Deno.test("ask: what recalls is asked from memory first, and waited for where it does not know", async () => {
+  using timers = new FakeTimers();
+  const asked: string[] = [];
+  const seam = {
+    get: recalling(
+      (id: string, signal: AbortSignal) => {
+        asked.push(`${id} ${signal.aborted}`);
+        return new Promise<string>(() => {});
+      },
+      (id) => id === "known" ? "from memory" : LATER,
+    ),
+  };
+  assertEquals(contextOf().ask(seam, "get", "known"), "from memory");
+  assertEquals(asked, []);
+  const asking = contextOf().ask(seam, "get", "other");
+  const rejected = assertRejects(async () => await asking, DeadlineError);
+  await timers.advance(100);
+  await rejected;
+  assertEquals(asked, ["other false"]);
 });
 
 Deno.test("ask: what wraps a prompt function has a deadline", async () => {
   using timers = new FakeTimers();
-  const get = prompt(() => new Promise<string>(() => {}));
-  const wrapped = { get: (_id: string, _signal: AbortSignal) => get() };
+  const get = prompt((_id: string) => new Promise<string>(() => {}));
+  const wrapped = { get: (id: string, _signal: AbortSignal) => get(id) };
   const rejected = assertRejects(
-    () => contextOf().ask(wrapped, "get", "id"),
+    async () => await contextOf().ask(wrapped, "get", "id"),
     DeadlineError,
   );
   await timers.advance(100);

@@ -57,7 +57,7 @@ async function use(times) {
   for (let i = 0; i < times; i++) {
     entries.find("a", 0);
     cache.find("a", digest, ["hash"], 0);
-    successes.note("a", "192.0.2.1", i * 10_000);
+    successes.note("a", { remoteAddress: "192.0.2.1" }, i * 10_000);
     now = i * 1_000;
     await counters.add("a", 1);
   }

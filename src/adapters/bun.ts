@@ -5,14 +5,24 @@
  */
 
 import type { AuthorizationServer } from "../authorization_server.ts";
+import type { Within } from "../deadline.ts";
+import { lazyConnection } from "./lazy_connection.ts";
 import {
   DRAIN_MILLISECONDS,
   LINGER_MILLISECONDS,
   type ServeOptions,
   type Serving,
 } from "./serve.ts";
+import { SharedDeadline } from "./shared_deadline.ts";
 import { UnderWay } from "./under_way.ts";
 
+export {
+  importSigner,
+  type PrivateKey,
+  type Signer,
+  type SignerOptions,
+  type SigningAlgorithm,
+} from "./import_signer.ts";
 export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
@@ -81,28 +91,30 @@ export function serve(
     signal?.throwIfAborted();
     const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
     const underWay = new UnderWay();
+    const bodies = new SharedDeadline();
+    const within: Within = (work, milliseconds) =>
+      bodies.within(work, milliseconds);
     let isDraining = false;
     const http = Bun.serve({
       port,
       hostname,
       idleTimeout: idleSeconds ?? 10,
       ...(tls !== undefined && { tls }),
-      fetch: async (request, listener) => {
+      // `handle` never rejects.
+      fetch: (request, listener) => {
         const leave = underWay.enter();
-        try {
-          const remoteAddress = listener.requestIP(request)?.address;
-          const response = await server.handle(
-            request,
-            remoteAddress === undefined ? {} : { remoteAddress },
-          );
+        return server.handle(
+          request,
+          lazyConnection(() => listener.requestIP(request)?.address),
+          within,
+        ).then((response) => {
           // Also where the rest of a body did not come in time: Bun would wait.
           if (isDraining || response.status === 408) {
             response.headers.set("connection", "close");
           }
-          return response;
-        } finally {
           leave();
-        }
+          return response;
+        });
       },
     });
 
@@ -119,6 +131,7 @@ export function serve(
       });
       await stopped;
       clearTimeout(cut);
+      bodies.close();
     }
     const finished = new Promise<void>((finish, fail) => {
       signal?.addEventListener("abort", () => drain().then(finish, fail), {

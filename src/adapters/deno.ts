@@ -9,6 +9,7 @@ import type { Within } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
 import { type Answer, toResponse } from "../http/exchange.ts";
 import { errorAnswer } from "../http/respond.ts";
+import { lazyConnection } from "./lazy_connection.ts";
 import {
   DRAIN_MILLISECONDS,
   LINGER_MILLISECONDS,
@@ -18,6 +19,13 @@ import {
 import { SharedDeadline } from "./shared_deadline.ts";
 import { UnderWay } from "./under_way.ts";
 
+export {
+  importSigner,
+  type PrivateKey,
+  type Signer,
+  type SignerOptions,
+  type SigningAlgorithm,
+} from "./import_signer.ts";
 export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 
@@ -92,8 +100,9 @@ export function serve(
         if (phase === "turning away") return toResponse(ENDING);
         const leave = underWay.enter();
         try {
-          const { hostname } = info.remoteAddr as Deno.NetAddr;
-          const connection = { remoteAddress: hostname };
+          const connection = lazyConnection(
+            () => (info.remoteAddr as Deno.NetAddr).hostname,
+          );
           const response = await server.handle(request, connection, within);
           if (phase !== "serving") response.headers.set("connection", "close");
           return response;

@@ -18,6 +18,13 @@ import {
 } from "./serve.ts";
 
 export { type RequestListener, requestListener } from "./node_listener.ts";
+export {
+  importSigner,
+  type PrivateKey,
+  type Signer,
+  type SignerOptions,
+  type SigningAlgorithm,
+} from "./import_signer.ts";
 export { resolveHost } from "./resolve_host.ts";
 export type { Address, ServeOptions, Serving, TlsOptions } from "./serve.ts";
 

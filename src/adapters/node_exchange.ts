@@ -6,6 +6,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
+import type { Within } from "../deadline.ts";
 import {
   type BodyReader,
   BodyTakenError,
@@ -29,12 +30,17 @@ const UTF8 = new TextEncoder();
  * The exchange of a request.
  *
  * @param request The request.
+ * @param within How its body is waited for.
  * @returns The exchange.
  */
-export function exchangeOf(request: FrameworkRequest): Exchange {
+export function exchangeOf(
+  request: FrameworkRequest,
+  within: Within,
+): Exchange {
   return {
     method: request.method ?? "GET",
     url: request.originalUrl ?? request.url ?? "/",
+    within,
     header: (name) => headerOf(request, name),
     readAll: () => readAll(request),
     readPieces: () => readPieces(request),
@@ -81,7 +87,7 @@ function toBytes(request: NodeRequest, piece: Piece): Uint8Array {
     : piece;
 }
 
-function readAll(request: FrameworkRequest): Promise<Uint8Array> {
+function readAll(request: FrameworkRequest): Promise<Uint8Array | string> {
   return new Promise((resolve, reject) => {
     if (isTaken(request)) return resolve(takenBody(request));
     // What has ended or broken off before will not say so again.
@@ -90,7 +96,8 @@ function readAll(request: FrameworkRequest): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     request.on("data", (piece: Piece) => pieces.push(toBytes(request, piece)));
     request.once("end", () => {
-      resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+      const body = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+      resolve(Buffer.isBuffer(body) ? body.toString() : body);
     });
     request.once("error", reject);
     request.once("close", () => {

@@ -15,7 +15,9 @@ import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Connection } from "../context.ts";
 import type { Answer } from "../http/exchange.ts";
 import { NOT_FOUND } from "../http/respond.ts";
+import type { Within } from "../deadline.ts";
 import { exchangeOf } from "./node_exchange.ts";
+import { SharedDeadline } from "./shared_deadline.ts";
 
 /**
  * Answers a request of `node:http` or of the compatibility API of `node:http2`.
@@ -54,6 +56,9 @@ export function requestListener(
   server: Pick<AuthorizationServer, "handleExchange">,
 ): RequestListener {
   const connections = new WeakMap<object, Connection>();
+  const bodies = new SharedDeadline();
+  const within: Within = (work, milliseconds) =>
+    bodies.within(work, milliseconds);
 
   /** A socket's facts do not change while requests come and go over it. */
   function connectionOf(
@@ -69,7 +74,7 @@ export function requestListener(
 
   return (request, response, next) => {
     const answering = server.handleExchange(
-      exchangeOf(request),
+      exchangeOf(request, within),
       connectionOf(request),
     );
     if (answering !== undefined) {

@@ -54,6 +54,8 @@ export class SharedDeadline {
     clearTimeout(this.#timer);
     this.#firesAt = time;
     this.#timer = setTimeout(() => this.#sweep(), milliseconds);
+    // What is waited for keeps a process going by itself, where it is to.
+    (this.#timer as { unref?(): void }).unref?.();
   }
 
   #sweep(): void {

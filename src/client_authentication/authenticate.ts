@@ -82,15 +82,34 @@ export function recognise(
  * @param options Store, delay and budget.
  * @param presented What there is to check.
  * @param context The circumstances of the request.
- * @returns The client and how it was authenticated.
+ * @returns The client and how it was authenticated; at once, where it is
+ * remembered.
  * @throws {OAuthError} `invalid_client` for every failure;
  * `temporarily_unavailable` when a store or a hasher fails, when too much
  * is waiting, or past the failure budget.
  */
-export async function authenticate(
+export function authenticate(
   options: AuthenticationOptions,
   presented: Presented,
   context: RequestContext,
+): AuthenticatedClient | Promise<AuthenticatedClient> {
+  const [proof] = presented.proofs;
+  if (!proof?.isFamiliar) return check(options, presented, context);
+  const first = findClient(options.clients, proof, context);
+  const known = first instanceof Promise || "reason" in first
+    ? undefined
+    : proof.recall(first, context);
+  return known === undefined
+    ? check(options, presented, context, first)
+    : succeed(options.failureBudget, known, context);
+}
+
+/** The same where it takes a look-up or a check. */
+async function check(
+  options: AuthenticationOptions,
+  presented: Presented,
+  context: RequestContext,
+  first?: ReturnType<typeof findClient>,
 ): Promise<AuthenticatedClient> {
   const arrivedAt = performance.now();
   const { proofs, isGuessable } = presented;
@@ -99,11 +118,17 @@ export async function authenticate(
 
   for (const proof of proofs) {
     if (!proof.isFamiliar) continue;
-    const client = await findClient(options.clients, proof, context);
+    const client = await (first !== undefined && proof === proofs[0]
+      ? first
+      : findClient(options.clients, proof, context));
     found.set(proof, client);
-    if ("reason" in client) continue;
+    if ("reason" in client) {
+      continue;
+    }
     const known = proof.recall(client, context);
-    if (known !== undefined) return succeed(failureBudget, known, context);
+    if (known !== undefined) {
+      return succeed(failureBudget, known, context);
+    }
   }
 
   const attempt = attemptOf(proofs, context.connection.remoteAddress);
@@ -157,10 +182,7 @@ function succeed(
   context: RequestContext,
 ): AuthenticatedClient {
   const { client, method } = authenticated;
-  const address = context.connection.remoteAddress;
   // Whoever names a client that needs no proof has not shown to be it.
-  if (method !== "none") {
-    budget?.succeed(client.client_id, address, context.now);
-  }
+  if (method !== "none") budget?.succeed(client.client_id, context);
   return authenticated;
 }

@@ -121,12 +121,10 @@ export class FailureBudget {
    * Remembers from where a client succeeded; no store is written.
    *
    * @param client_id The client.
-   * @param address Where it succeeded from, if that is known.
-   * @param now Epoch seconds.
+   * @param context The circumstances of the request.
    */
-  succeed(client_id: string, address: string | undefined, now: number): void {
-    if (address === undefined) return;
-    this.#successes.note(client_id, address, now);
+  succeed(client_id: string, { connection, now }: RequestContext): void {
+    this.#successes.note(client_id, connection, now);
   }
 
   /**

@@ -26,31 +26,45 @@ export const UNKNOWN_CLIENT: Failure = Object.freeze({
  * @param clients The registered clients.
  * @param proof What names it.
  * @param context The circumstances of the request.
- * @returns The client, or why there is none that could be proven so.
+ * @returns The client, or why there is none that could be proven so; at once,
+ * where the store answers at once.
  * @throws {OAuthError} `temporarily_unavailable` when the store fails.
  */
-export async function findClient(
+export function findClient(
   clients: ClientStore,
-  { client_id, method }: Proof,
+  proof: Proof,
   context: RequestContext,
-): Promise<Client | Failure> {
+): Client | Failure | Promise<Client | Failure> {
+  const { client_id } = proof;
   if (
     client_id.length > MAXIMUM_CLIENT_ID_BYTES / 3 &&
     encodeUtf8(client_id).length > MAXIMUM_CLIENT_ID_BYTES
   ) {
     return UNKNOWN_CLIENT;
   }
-  let client: Client | undefined;
   try {
-    client = await context.ask(clients, "get", client_id);
+    const asked = context.ask(clients, "get", client_id);
+    return asked instanceof Promise
+      ? asked.then((client) => usable(client, proof), storeFailed)
+      : usable(asked, proof);
   } catch (cause) {
-    throw new OAuthError("temporarily_unavailable", {
-      description: "The client could not be looked up: try again later.",
-      reason: "client_store_failed",
-      cause,
-      retryAfterSeconds: 1,
-    });
+    return storeFailed(cause);
   }
+}
+
+function storeFailed(cause: unknown): never {
+  throw new OAuthError("temporarily_unavailable", {
+    description: "The client could not be looked up: try again later.",
+    reason: "client_store_failed",
+    cause,
+    retryAfterSeconds: 1,
+  });
+}
+
+function usable(
+  client: Client | undefined,
+  { client_id, method }: Proof,
+): Client | Failure {
   // A store that compares ids without regard to case must not merge clients.
   if (client?.client_id !== client_id) return UNKNOWN_CLIENT;
   if ((client.disabled ?? false) !== false) {

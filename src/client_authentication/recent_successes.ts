@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { Connection } from "../context.ts";
 import { OldestFirst } from "../oldest_first.ts";
 import { addressKey } from "./address_key.ts";
 
@@ -16,6 +17,13 @@ const MAXIMUM_AGE_SECONDS = 86_400;
 
 /** A client is moved to the end of those to forget so often: once an hour. */
 const MOVE_SECONDS = 3_600;
+
+/**
+ * How many successes of a client are looked at in a second. To ask for an
+ * address costs some runtimes more than to recognise a secret, and those who
+ * come so often come again.
+ */
+const MAXIMUM_LOOKS = 50;
 
 /** How many addresses are kept of one client. */
 const MAXIMUM_OF_CLIENT = 1_000;
@@ -28,6 +36,8 @@ interface Places {
   readonly client_id: string;
   readonly seen: Map<string, number>;
   movedAt: number;
+  lookedAt: number;
+  looks: number;
 }
 
 /** Remembers pairs of client and address. */
@@ -48,20 +58,33 @@ export class RecentSuccesses {
    * Notes a success.
    *
    * @param client_id The client.
-   * @param address Where it succeeded from.
+   * @param connection What knows where it succeeded from, if anything does.
    * @param now Epoch seconds.
    */
-  note(client_id: string, address: string, now: number): void {
-    const key = this.#keyOf(address);
+  note(client_id: string, connection: Connection, now: number): void {
     let places = this.#clients.get(client_id);
+    if (places?.lookedAt === now && ++places.looks > MAXIMUM_LOOKS) return;
+    const address = connection.remoteAddress;
+    if (address === undefined) return;
+    const key = this.#keyOf(address);
     if (places === undefined) {
-      places = { client_id, seen: new Map(), movedAt: now };
+      places = {
+        client_id,
+        seen: new Map(),
+        movedAt: now,
+        lookedAt: now,
+        looks: 1,
+      };
       this.#clients.set(client_id, places);
     } else if (now - places.movedAt >= MOVE_SECONDS) {
       places.movedAt = now;
       this.#clients.delete(client_id);
       this.#clients.set(client_id, places);
       this.#oldest.changed(this.#clients.size);
+    }
+    if (places.lookedAt !== now) {
+      places.lookedAt = now;
+      places.looks = 1;
     }
     const { seen } = places;
     const isNew = !seen.has(key);

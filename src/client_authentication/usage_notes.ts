@@ -22,6 +22,8 @@ export class UsageNotes {
   readonly #store: UsageStore;
   readonly #events: Events;
   readonly #noted = new Set<string>();
+  /** The same by the records themselves, which stores mostly hand out again. */
+  #recent = new WeakMap<ClientSecret, string>();
   #hour = -Infinity;
   #warnedAt = -Infinity;
 
@@ -45,14 +47,18 @@ export class UsageNotes {
    */
   note(
     client_id: string,
-    { name = "" }: ClientSecret,
+    secret: ClientSecret,
     context: RequestContext,
   ): void {
     const hour = context.now - context.now % HOUR;
     if (hour !== this.#hour || this.#noted.size >= MAXIMUM_REMEMBERED) {
       this.#noted.clear();
+      this.#recent = new WeakMap();
       this.#hour = hour;
     }
+    if (this.#recent.get(secret) === client_id) return;
+    this.#recent.set(secret, client_id);
+    const { name = "" } = secret;
     const key = `${client_id.length}:${client_id}${name}`;
     if (this.#noted.has(key)) return;
     this.#noted.add(key);

@@ -1,12 +1,11 @@
 /**
- * SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104), computed synchronously.
+ * SHA-256 (FIPS 180-4), computed synchronously.
  *
- * Why not WebCrypto: a keyed digest of a hundred bytes through
- * `crypto.subtle` costs more than the rest of a token request, since every
- * call is a trip to another thread and back. Why not a library: the core has
- * two dependencies, and these are eighty lines that a property test holds
- * against WebCrypto on every run. Only the verified-secret cache uses them;
- * signatures and stored hashes never do.
+ * Why not WebCrypto: a digest of a hundred bytes through `crypto.subtle` costs
+ * more than the rest of a token request, since every call is a trip to another
+ * thread and back. Why not a library: these are eighty lines that a property
+ * test holds against WebCrypto on every run. They name and tell apart what is
+ * public or short-lived; signatures and stored hashes never use them.
  *
  * @module
  */
@@ -89,13 +88,14 @@ const TAIL = new Uint8Array(2 * BLOCK);
 /** The state while a message is hashed, reused as well. */
 const STATE = new Int32Array(8);
 
-/** Hashes `message` on from `start`, which has already taken `before` bytes. */
-function finish(
-  start: Int32Array,
-  before: number,
-  message: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  STATE.set(start);
+/**
+ * The SHA-256 digest of a message.
+ *
+ * @param message The bytes.
+ * @returns 32 bytes.
+ */
+export function sha256(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  STATE.set(INITIAL);
   const { length } = message;
   let at = 0;
   for (; at + BLOCK <= length; at += BLOCK) compress(STATE, message, at);
@@ -105,9 +105,8 @@ function finish(
   const size = end + 8 > BLOCK ? 2 * BLOCK : BLOCK;
   while (end < size - 8) TAIL[end++] = 0;
   // The length in bits: 53 bits of it are more than any message here needs.
-  const bits = (before + length) * 8;
-  writeWord(TAIL, size - 8, Math.floor(bits / 2 ** 32));
-  writeWord(TAIL, size - 4, bits);
+  writeWord(TAIL, size - 8, Math.floor(length * 8 / 2 ** 32));
+  writeWord(TAIL, size - 4, length * 8);
   for (let block = 0; block < size; block += BLOCK) {
     compress(STATE, TAIL, block);
   }
@@ -123,39 +122,4 @@ function writeWord(bytes: Uint8Array, at: number, word: number): void {
   bytes[at + 1] = word >>> 16;
   bytes[at + 2] = word >>> 8;
   bytes[at + 3] = word;
-}
-
-/**
- * The SHA-256 digest of a message.
- *
- * @param message The bytes.
- * @returns 32 bytes.
- */
-export function sha256(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  return finish(INITIAL, 0, message);
-}
-
-/**
- * An HMAC-SHA-256 function under one key. Both pads are hashed once here, so
- * that a short message costs two compressions.
- *
- * @param key The key; longer than 64 bytes is hashed first (RFC 2104 §2).
- * @returns A function from message to its 32-byte code.
- */
-export function hmacSha256(
-  key: Uint8Array,
-): (message: Uint8Array) => Uint8Array<ArrayBuffer> {
-  const short = key.length > BLOCK ? sha256(key) : key;
-  const inner = new Uint8Array(BLOCK).fill(0x36);
-  const outer = new Uint8Array(BLOCK).fill(0x5c);
-  short.forEach((byte, i) => {
-    inner[i]! ^= byte;
-    outer[i]! ^= byte;
-  });
-  const innerState = INITIAL.slice();
-  const outerState = INITIAL.slice();
-  compress(innerState, inner, 0);
-  compress(outerState, outer, 0);
-  return (message) =>
-    finish(outerState, BLOCK, finish(innerState, BLOCK, message));
 }

@@ -81,23 +81,25 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
     allow: cors === undefined ? "POST" : "POST, OPTIONS",
   };
 
-  async function answer(
+  function answer(
     exchange: Exchange,
     connection: Connection,
   ): Promise<Answer> {
-    const context = requestContext(
-      now(),
-      options.connectionOf(exchange, connection),
-      seamMilliseconds,
-    );
     const trace: Trace = {};
-    try {
-      return await issue(options, exchange, reading, trace, context);
-    } catch (thrown) {
+    let context: RequestContext | undefined;
+    const begin = () =>
+      context = requestContext(
+        now(),
+        options.connectionOf(exchange, connection),
+        seamMilliseconds,
+      );
+    return issue(options, exchange, reading, trace, begin).catch((thrown) => {
+      // Without a clock there is no event.
+      if (context === undefined) throw thrown;
       const error = toOAuthError(thrown);
       events.emit(decidedEvent(error, trace, context));
       return errorAnswer(error);
-    }
+    });
   }
 
   return cors === undefined ? answer : async (exchange, connection) => {
@@ -116,8 +118,9 @@ async function issue(
   exchange: Exchange,
   reading: TokenRequestOptions,
   trace: Trace,
-  context: RequestContext,
+  begin: () => RequestContext,
 ): Promise<Answer> {
+  const context = begin();
   const read = await readTokenRequest(exchange, reading);
   const { credential, grant_type, parameters, scope, resource, audience } =
     read;
@@ -129,9 +132,12 @@ async function issue(
   const claimed = claimedClientId(presented, request.parameters);
   if (claimed !== undefined) trace.client_id = claimed;
   const grant = options.grants.get(request.grant_type)!;
-  const client = presented === undefined
+  const authenticating = presented === undefined
     ? undefined
-    : await authenticate(options.authentication, presented, context);
+    : authenticate(options.authentication, presented, context);
+  const client = authenticating instanceof Promise
+    ? await authenticating
+    : authenticating;
   const entitling = entitle(grant, request, client, context);
   const { client_id, entitlement } = entitling instanceof Promise
     ? await entitling
@@ -145,11 +151,8 @@ async function issue(
   const authorization = authorizing instanceof Promise
     ? await authorizing
     : authorizing;
-  const token = await options.format.issue(
-    authorization,
-    context,
-    client?.client,
-  );
+  const issuing = options.format.issue(authorization, context, client?.client);
+  const token = issuing instanceof Promise ? await issuing : issuing;
   if (options.events.wants("issued")) {
     options.events.emit(
       issuedEvent(request, client, authorization, token, context),

@@ -66,9 +66,8 @@ function checked(
 ): Entitled {
   const client_id = client?.client.client_id ?? entitlement?.client_id;
   if (!isName(client_id)) throw malformed("client_id");
-  for (const [member, isFine] of MEMBERS) {
-    if (!isFine(entitlement?.[member])) throw malformed(member);
-  }
+  const member = malformedMember(entitlement ?? {});
+  if (member !== undefined) throw malformed(member);
   return { client_id, entitlement };
 }
 
@@ -100,34 +99,33 @@ function failed(cause: unknown): never {
   throw undecided("grant_failed", { cause });
 }
 
-/** What each member of an entitlement must be, whoever wrote the grant. */
-const MEMBERS: readonly (readonly [
-  keyof Entitlement,
-  (value: unknown) => boolean,
-])[] = [
-  ["subject", isName],
-  ["scope", isOptional(isText)],
-  ["default_scope", isOptional(isText)],
-  ["resources", isOptional((v) => Array.isArray(v) && v.every(isName))],
-  ["default_resource", isOptional(isName)],
-  ["access_token_seconds", isOptional(isPositiveInteger)],
-  ["claims", isOptional(isRecord)],
-];
-
-function isOptional(
-  check: (value: unknown) => boolean,
-): (value: unknown) => boolean {
-  return (value) => value === undefined || check(value);
+/** The member that is not what it must be, whoever wrote the grant. */
+function malformedMember(
+  entitlement: Entitlement,
+): keyof Entitlement | undefined {
+  const { resources, access_token_seconds, claims } = entitlement;
+  if (!isName(entitlement.subject)) return "subject";
+  if (!isAbsentOrText(entitlement.scope)) return "scope";
+  if (!isAbsentOrText(entitlement.default_scope)) return "default_scope";
+  if (
+    resources !== undefined &&
+    !(Array.isArray(resources) && resources.every(isName))
+  ) return "resources";
+  if (
+    entitlement.default_resource !== undefined &&
+    !isName(entitlement.default_resource)
+  ) return "default_resource";
+  if (
+    access_token_seconds !== undefined &&
+    !(Number.isInteger(access_token_seconds) && access_token_seconds > 0)
+  ) return "access_token_seconds";
+  return claims === undefined || isRecord(claims) ? undefined : "claims";
 }
 
 function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}
-
-function isPositiveInteger(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) > 0;
+function isAbsentOrText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }

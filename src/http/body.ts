@@ -4,10 +4,11 @@
  * @module
  */
 
-import { DeadlineError, withinDeadline } from "../deadline.ts";
+import { encodeUtf8 } from "../encoding/utf8.ts";
+import { DeadlineError, type Within, withinDeadline } from "../deadline.ts";
 import { OAuthError } from "../errors.ts";
 import { type BodyReader, BodyTakenError, type Exchange } from "./exchange.ts";
-import { badRequest, RequestError } from "./request_error.ts";
+import { badRequest, notUtf8, RequestError } from "./request_error.ts";
 
 /** Bounds of a request body. */
 export interface BodyLimits {
@@ -28,44 +29,64 @@ const EMPTY = new Uint8Array(0);
  *
  * @param exchange The exchange.
  * @param limits Size and time.
- * @returns The bytes.
+ * @returns The bytes, or the text where it is ASCII and at hand.
  * @throws {RequestError} 413 for a body too large, 408 for one too slow, 400
- * for one that breaks off.
+ * for one that breaks off, or that the platform could not decode.
  */
-export async function readBody(
+export function readBody(
   exchange: Exchange,
   limits: BodyLimits,
-): Promise<Uint8Array> {
-  const { maxBodyBytes, bodyMilliseconds } = limits;
+): Promise<Uint8Array | string> {
+  const { bodyMilliseconds, maxBodyBytes } = limits;
   const { within = withinDeadline } = exchange;
   const length = declaredLength(exchange);
-  if (length !== undefined && length > maxBodyBytes) throw tooLarge(limits);
+  if (length === undefined) return readUndeclared(exchange, limits, within);
+  if (length > maxBodyBytes) return Promise.reject(tooLarge(limits));
+  return within(exchange.readAll(), bodyMilliseconds).then((read) => {
+    if (read.length > maxBodyBytes) throw tooLarge(limits);
+    const body = typeof read === "string" ? asSent(read, length) : read;
+    if (body.length === length) return body;
+    if (body.length > maxBodyBytes) throw tooLarge(limits);
+    throw badRequest(
+      "content_length_mismatch",
+      "The body does not have the length that Content-Length says.",
+    );
+  }, unreadable);
+}
+
+async function readUndeclared(
+  exchange: Exchange,
+  limits: BodyLimits,
+  within: Within,
+): Promise<Uint8Array> {
   let reader: BodyReader | null = null;
   try {
-    if (length !== undefined) {
-      const bytes = await within(exchange.readAll(), bodyMilliseconds);
-      if (bytes.length === length) return bytes;
-      if (bytes.length > maxBodyBytes) throw tooLarge(limits);
-      throw badRequest(
-        "content_length_mismatch",
-        "The body does not have the length that Content-Length says.",
-      );
-    }
     reader = exchange.readPieces();
     if (reader === null) return EMPTY;
-    return await within(readPieces(reader, limits), bodyMilliseconds);
+    return await within(readPieces(reader, limits), limits.bodyMilliseconds);
   } catch (error) {
     reader?.cancel().catch(() => {});
-    if (error instanceof OAuthError) throw error;
-    if (error instanceof DeadlineError) {
-      throw new RequestError({
-        status: 408,
-        reason: "body_timeout",
-        description: "The body did not arrive in time.",
-      });
-    }
-    throw unreadable(error);
+    return unreadable(error);
   }
+}
+
+/** What a platform puts where bytes are no UTF-8. */
+const REPLACEMENT = "\ufffd";
+
+const BYTE_ORDER_MARK_BYTES = 3;
+
+/**
+ * A body as it was sent, from what the platform has decoded. As many characters
+ * as bytes, and none of them a replacement, is ASCII and stays text; anything
+ * else goes the same way as bytes.
+ */
+function asSent(text: string, length: number): Uint8Array | string {
+  if (text.includes(REPLACEMENT)) throw notUtf8();
+  if (text.length === length) return text;
+  const bytes = encodeUtf8(text);
+  return bytes.length + BYTE_ORDER_MARK_BYTES === length
+    ? encodeUtf8(`\ufeff${text}`)
+    : bytes;
 }
 
 /**
@@ -111,16 +132,24 @@ function tooLarge({ maxBodyBytes }: BodyLimits): RequestError {
   });
 }
 
-function unreadable(cause: unknown): OAuthError {
+function unreadable(cause: unknown): never {
+  if (cause instanceof OAuthError) throw cause;
+  if (cause instanceof DeadlineError) {
+    throw new RequestError({
+      status: 408,
+      reason: "body_timeout",
+      description: "The body did not arrive in time.",
+    });
+  }
   // A body that was read before us is the operator's mistake, not the client's.
   if (cause instanceof BodyTakenError) {
-    return new OAuthError("server_error", {
+    throw new OAuthError("server_error", {
       description: "The server could not read the request.",
       reason: "body_already_read",
       cause,
     });
   }
-  return new RequestError({
+  throw new RequestError({
     status: 400,
     reason: "body_unreadable",
     description: "The body broke off.",

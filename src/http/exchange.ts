@@ -22,11 +22,13 @@ export interface Exchange {
    */
   header(name: string): string | null;
   /**
-   * The body as a whole, for when its length is known to be small.
+   * The body as a whole, for when its length is known to be small: its bytes, or
+   * what the platform has decoded as UTF-8, with U+FFFD for what is none and
+   * maybe without a byte order mark, where that is the shorter way.
    *
    * @throws {BodyTakenError} When something in front has read it.
    */
-  readAll(): Promise<Uint8Array>;
+  readAll(): Promise<Uint8Array | string>;
   /**
    * The body in pieces, or `null` where there is none.
    *
@@ -92,17 +94,15 @@ export function fromRequest(request: Request, within?: Within): Exchange {
     url: request.url,
     within,
     header: (name) => headers.get(name),
-    readAll: async () => {
-      if (request.bodyUsed) throw new BodyTakenError();
-      try {
-        return new Uint8Array(await request.arrayBuffer());
-      } catch (error) {
-        // Only now: merely looking at `request.body` makes a stream of it,
-        // which costs Deno and Bun the short way to the bytes.
-        if (!request.bodyUsed) refuseTaken(request);
-        throw error;
-      }
-    },
+    readAll: () =>
+      request.bodyUsed
+        ? Promise.reject(new BodyTakenError())
+        : request.text().catch((error) => {
+          // Only now: merely looking at `request.body` makes a stream of it,
+          // which costs Deno and Bun the short way to the bytes.
+          if (!request.bodyUsed) refuseTaken(request);
+          throw error;
+        }),
     readPieces: () => {
       refuseTaken(request);
       return request.body?.getReader() ?? null;

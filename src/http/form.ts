@@ -8,7 +8,7 @@
  * @module
  */
 
-import { badRequest } from "./request_error.ts";
+import { badRequest, notUtf8 } from "./request_error.ts";
 
 /** The parameters of a form. */
 export interface Form {
@@ -36,22 +36,26 @@ const NAMES: ReadonlySet<string> = new Set([
 /**
  * Reads a form.
  *
- * @param bytes The body.
+ * @param body The body, in bytes or as text.
  * @returns The parameters.
  * @throws {RequestError} 400 for bytes that are not UTF-8, malformed percent
  * encoding, or a parameter that occurs twice (RFC 6749 §3.2).
  */
-export function parseForm(bytes: Uint8Array): Form {
+export function parseForm(body: Uint8Array | string): Form {
+  const text = decodeText(body);
   const single = new Map<string, string>();
   const resource: string[] = [];
   const audience: string[] = [];
   let empty: Set<string> | undefined;
   let twice: string | undefined;
-  for (const pair of decodeText(bytes).split("&")) {
-    if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    const name = decodeComponent(equals === -1 ? pair : pair.slice(0, equals));
-    const value = equals === -1 ? "" : decodeComponent(pair.slice(equals + 1));
+  // Each sign is looked for once, also where there is none of it any more.
+  let equals = -1;
+  for (let start = 0, end: number; start < text.length; start = end + 1) {
+    end = indexOrEnd(text, "&", start);
+    if (equals < start) equals = indexOrEnd(text, "=", start);
+    if (end === start) continue;
+    const name = decodeComponent(text.slice(start, Math.min(equals, end)));
+    const value = decodeComponent(text.slice(equals + 1, end));
     if (name === "resource" || name === "audience") {
       if (value !== "") (name === "resource" ? resource : audience).push(value);
       continue;
@@ -65,11 +69,17 @@ export function parseForm(bytes: Uint8Array): Form {
   return { single, resource, audience };
 }
 
-function decodeText(bytes: Uint8Array): string {
+function indexOrEnd(text: string, sign: string, start: number): number {
+  const index = text.indexOf(sign, start);
+  return index === -1 ? text.length : index;
+}
+
+function decodeText(body: Uint8Array | string): string {
+  if (typeof body === "string") return body;
   try {
-    return TEXT.decode(bytes);
+    return TEXT.decode(body);
   } catch {
-    throw badRequest("body_not_utf8", "The body is not UTF-8.");
+    throw notUtf8();
   }
 }
 

@@ -22,13 +22,11 @@ const NO_CONNECTION: Connection = Object.freeze({});
  * @returns The endpoint that never rejects.
  */
 export function guarded(endpoint: Endpoint): Endpoint {
-  return async (exchange, connection) => {
-    try {
-      const answer = await endpoint(exchange, connection);
-      return exchange.method === "HEAD" ? { ...answer, body: null } : answer;
-    } catch {
-      return FAILED;
-    }
+  return (exchange, connection) => {
+    const answering = endpoint(exchange, connection).catch(() => FAILED);
+    return exchange.method === "HEAD"
+      ? answering.then((answer) => ({ ...answer, body: null }))
+      : answering;
   };
 }
 

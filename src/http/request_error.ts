@@ -41,3 +41,12 @@ export class RequestError extends OAuthError {
 export function badRequest(reason: string, description: string): RequestError {
   return new RequestError({ status: 400, reason, description });
 }
+
+/**
+ * The refusal of a body that is no text.
+ *
+ * @returns The error.
+ */
+export function notUtf8(): RequestError {
+  return badRequest("body_not_utf8", "The body is not UTF-8.");
+}

@@ -11,7 +11,7 @@ import type { BasicCredentials } from "./basic.ts";
 import { type BodyLimits, readBody } from "./body.ts";
 import { CREDENTIAL_PARAMETERS, readCredential } from "./credential.ts";
 import type { Exchange } from "./exchange.ts";
-import { parseForm } from "./form.ts";
+import { type Form, parseForm } from "./form.ts";
 import { badRequest, RequestError } from "./request_error.ts";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
@@ -43,7 +43,15 @@ export async function readTokenRequest(
 ): Promise<TokenRequest> {
   if (exchange.method !== "POST") throw methodNotAllowed(options.allow);
   requireFormType(exchange);
-  const form = parseForm(await readBody(exchange, options.limits));
+  const body = await readBody(exchange, options.limits);
+  return tokenRequestOf(parseForm(body), exchange, options);
+}
+
+function tokenRequestOf(
+  form: Form,
+  exchange: Exchange,
+  options: TokenRequestOptions,
+): TokenRequest {
   const grant_type = knownGrantType(options.grantTypes, form.single);
   const credential = readCredential(
     exchange,

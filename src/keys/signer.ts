@@ -111,7 +111,7 @@ export async function signerOf(
     alg: entry.alg,
     kid,
     publicJwk: publishedJwk({ ...members, kid, alg: entry.alg }),
-    sign: prompt(async (data: Uint8Array): Promise<Uint8Array> =>
+    sign: prompt(async (data: Uint8Array) =>
       new Uint8Array(
         await crypto.subtle.sign(
           entry.sign,

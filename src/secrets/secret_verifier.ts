@@ -30,7 +30,7 @@ export interface PresentedSecret {
   /** What it presents. */
   readonly secret: string;
   /** What {@linkcode SecretVerifier.digest} makes of both, where it is at hand. */
-  readonly digest?: Uint8Array;
+  readonly digest?: Uint32Array;
   /** The stored secrets that are active now. */
   readonly active: readonly ClientSecret[];
 }
@@ -58,9 +58,9 @@ export class SecretVerifier {
    *
    * @param client_id The client.
    * @param secret What it presents.
-   * @returns 32 bytes that mean nothing outside this process.
+   * @returns 128 bits that mean nothing outside this process.
    */
-  digest(client_id: string, secret: string): Uint8Array {
+  digest(client_id: string, secret: string): Uint32Array {
     return this.#cache.digest(client_id, secret);
   }
 
@@ -72,7 +72,7 @@ export class SecretVerifier {
    * @param digest The digest of what it presents.
    * @returns Whether it was, as far as is remembered.
    */
-  isFamiliar(client_id: string, digest: Uint8Array): boolean {
+  isFamiliar(client_id: string, digest: Uint32Array): boolean {
     return this.#cache.knows(client_id, digest);
   }
 

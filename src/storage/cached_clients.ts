@@ -5,6 +5,7 @@
  */
 
 import type { Client } from "../client.ts";
+import { LATER, recalling } from "../deadline.ts";
 import { joinBriefly } from "../join_briefly.ts";
 import { SingleFlight } from "../single_flight.ts";
 import type { ClientRegistry, ClientStore } from "../storage.ts";
@@ -97,8 +98,10 @@ export function cachedClients(
 ): CachedClientStore | CachedClientRegistry {
   const cache = new ClientCache(store, options);
   const reading = {
-    get: (client_id: string, signal: AbortSignal) =>
-      cache.get(client_id, signal),
+    get: recalling(
+      (client_id: string, signal: AbortSignal) => cache.get(client_id, signal),
+      (client_id) => cache.recall(client_id),
+    ),
     forget: (client_id?: string) => cache.forget(client_id),
   };
   if (!("put" in store)) return reading;
@@ -150,14 +153,20 @@ class ClientCache {
     });
   }
 
+  /** What is remembered of an id: its client, or that there is none. */
+  recall(client_id: string): Client | undefined | typeof LATER {
+    const now = this.#now();
+    const found = this.#known.find(client_id, now) ??
+      this.#unknown.find(client_id, now);
+    return found === undefined ? LATER : found.value;
+  }
+
   async get(
     client_id: string,
     signal: AbortSignal,
   ): Promise<Client | undefined> {
-    const now = this.#now();
-    const found = this.#known.find(client_id, now) ??
-      this.#unknown.find(client_id, now);
-    if (found !== undefined) return found.value;
+    const known = this.recall(client_id);
+    if (known !== LATER) return known;
     const { value } = await joinBriefly(this.#flights, {
       key: `${this.#generation} ${client_id}`,
       joinMilliseconds: JOIN_MILLISECONDS,

@@ -92,7 +92,7 @@ export function memoryStorage(
     counters: memoryCounters({ now, maxKeys: MAXIMUM_COUNTERS }),
     usage: memoryUsage(),
     clients: {
-      get: prompt((client_id) => Promise.resolve(clients.get(client_id))),
+      get: prompt((client_id: string) => clients.get(client_id)),
       // deno-lint-ignore require-await -- a bad record rejects, it does not throw
       put: async (client) => keep(client),
       delete: (client_id) => Promise.resolve(clients.delete(client_id)),

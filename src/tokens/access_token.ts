@@ -56,11 +56,11 @@ export interface AccessTokenFormat {
    * @param authorization What is granted.
    * @param context The circumstances of the request.
    * @param client The record of the client, where there is a client.
-   * @returns The token.
+   * @returns The token; at once, where it is signed at once.
    */
   issue(
     authorization: Authorization,
     context: RequestContext,
     client: Client | undefined,
-  ): Promise<IssuedToken>;
+  ): IssuedToken | Promise<IssuedToken>;
 }

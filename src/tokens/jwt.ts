@@ -24,7 +24,7 @@ import type {
   Authorization,
   IssuedToken,
 } from "./access_token.ts";
-import { TokenBeginnings } from "./token_beginnings.ts";
+import { type TokenBeginning, TokenBeginnings } from "./token_beginnings.ts";
 import type { ReusableTokens } from "./token_reuse.ts";
 
 /** The claims that only the server writes. */
@@ -87,24 +87,50 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
     return known;
   }
 
-  async function issue(
+  function issue(
     authorization: Authorization,
     context: RequestContext,
     client: Client | undefined,
-  ): Promise<IssuedToken> {
-    const { issuedAt, accessTokenSeconds } = authorization;
+  ): IssuedToken | Promise<IssuedToken> {
     const added = claimsAdded(authorization.claims);
     const refreshing = refreshKeys(keys, context.now, options);
-    if (refreshing !== undefined) await refreshing;
+    const issueNow = () => issueWithKeys(authorization, context, client, added);
+    return refreshing === undefined ? issueNow() : refreshing.then(issueNow);
+  }
+
+  function issueWithKeys(
+    authorization: Authorization,
+    context: RequestContext,
+    client: Client | undefined,
+    added: string,
+  ): IssuedToken | Promise<IssuedToken> {
+    const { accessTokenSeconds } = authorization;
     const signer = currentSigner(keys, context.now, authorization.alg);
     const beginning = beginningsOf(signer).of(authorization);
-    const mint = async (): Promise<IssuedToken> => {
-      const { scope, encoded, rest } = beginning;
-      const jti = newId();
-      const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
-        `"jti":"${jti}"${added}}`;
-      const input = encoded + encodeTextBase64Url(end);
-      const signature = await sign(signer, input, context);
+    const mint = () => sign(signer, authorization, beginning, added, context);
+    return reusable === undefined ? mint() : reusable.issue({
+      key: beginning.encoded + beginning.rest + accessTokenSeconds + added,
+      client,
+      now: context.now,
+      mint,
+    });
+  }
+
+  function sign(
+    signer: Signer,
+    { issuedAt, accessTokenSeconds }: Authorization,
+    { scope, encoded, rest }: TokenBeginning,
+    added: string,
+    context: RequestContext,
+  ): IssuedToken | Promise<IssuedToken> {
+    const jti = newId();
+    const end = `${rest}${issuedAt},"exp":${issuedAt + accessTokenSeconds},` +
+      `"jti":"${jti}"${added}}`;
+    const input = encoded + encodeTextBase64Url(end);
+    const signed = (signature: unknown): IssuedToken => {
+      if (!(signature instanceof Uint8Array) || signature.length === 0) {
+        return failed(new TypeError("the signer gave no signature"));
+      }
       return {
         access_token: `${input}.${encodeBase64Url(signature)}`,
         token_type: "bearer",
@@ -114,27 +140,13 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
         kid: signer.kid,
       };
     };
-    return reusable === undefined ? mint() : reusable.issue({
-      key: beginning.encoded + beginning.rest + accessTokenSeconds + added,
-      client,
-      now: context.now,
-      mint,
-    });
-  }
-
-  async function sign(
-    signer: Signer,
-    input: string,
-    context: RequestContext,
-  ): Promise<Uint8Array> {
     try {
-      const signature = await context.ask(signer, "sign", encodeUtf8(input));
-      if (signature instanceof Uint8Array && signature.length > 0) {
-        return signature;
-      }
-      throw new TypeError("the signer gave no signature");
+      const signature = context.ask(signer, "sign", encodeUtf8(input));
+      return signature instanceof Promise
+        ? signature.then(signed, failed)
+        : signed(signature);
     } catch (cause) {
-      throw signerFailed(cause);
+      return failed(cause);
     }
   }
 
@@ -151,12 +163,13 @@ function currentSigner(
     if (alg === undefined || signer.alg === alg) return signer;
     throw new Error(`the key ring answered with ${signer.alg}, not ${alg}`);
   } catch (cause) {
-    throw signerFailed(cause);
+    return failed(cause);
   }
 }
 
-function signerFailed(cause: unknown): OAuthError {
-  return new OAuthError("temporarily_unavailable", {
+function failed(cause: unknown): never {
+  if (cause instanceof OAuthError) throw cause;
+  throw new OAuthError("temporarily_unavailable", {
     description: "The token could not be signed: try again later.",
     reason: "signer_failed",
     cause,

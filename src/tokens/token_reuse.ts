@@ -36,7 +36,7 @@ export interface WantedToken {
   /** Epoch seconds. */
   readonly now: number;
   /** Makes the token, where none can be reused. */
-  readonly mint: () => Promise<IssuedToken>;
+  readonly mint: () => IssuedToken | Promise<IssuedToken>;
 }
 
 /** Knows the tokens of one server that may be handed out again. */

@@ -33,7 +33,7 @@ export const PLACES: readonly Place[] = [
     name: "client_authentication",
     on: ["ground", "encoding", "secrets", "keys", "tokens", "trust"],
   },
-  { name: "http", on: ["ground", "tokens"] },
+  { name: "http", on: ["ground", "encoding", "tokens"] },
   {
     name: "endpoints",
     on: [
@@ -103,7 +103,7 @@ export const PLACES: readonly Place[] = [
   { name: "storage", on: ["ground", "secrets"], leaf: true },
   {
     name: "adapters",
-    on: ["ground", "http", "authorization_server.ts"],
+    on: ["ground", "keys", "http", "authorization_server.ts"],
     leaf: true,
   },
   { name: "telemetry", on: ["ground", "http", "authorization_server.ts"] },
