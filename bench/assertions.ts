@@ -10,10 +10,13 @@
 
 import { createPrivateKey, randomBytes, sign } from "node:crypto";
 import type { Algorithm } from "./matrix.ts";
-import { ISSUER, type KeyJwk, makeFloor, SIGN } from "./floor.ts";
-
-/** How long an assertion is good: longer than a whole run. */
-export const ASSERTION_SECONDS = 3_600;
+import {
+  ASSERTION_SECONDS,
+  ISSUER,
+  type KeyJwk,
+  makeFloor,
+  SIGN,
+} from "./floor.ts";
 
 const CLIENT_ID = "test-client";
 

@@ -21,6 +21,12 @@ export const ISSUER = "https://as.example.com";
 /** The audience of both tokens. */
 export const AUDIENCE = "https://api.example.com/";
 
+/**
+ * How long an assertion is good: longer than a whole run. It is here and not
+ * with the assertions, so that a server does not load what signs them.
+ */
+export const ASSERTION_SECONDS = 3_600;
+
 /** The token request that all are asked. */
 export const FORM =
   "grant_type=client_credentials&client_id=test-client&client_secret=foobar&scope=orders.read";

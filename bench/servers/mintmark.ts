@@ -9,8 +9,7 @@ import {
   type Client,
   tokenReuse,
 } from "@mintmark/oauth";
-import { ASSERTION_SECONDS } from "../assertions.ts";
-import { BCRYPT_HASH } from "../floor.ts";
+import { ASSERTION_SECONDS, BCRYPT_HASH } from "../floor.ts";
 import { makeMintmark } from "../subjects.ts";
 import { ARGUMENTS } from "./arguments.ts";
 
