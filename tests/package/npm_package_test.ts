@@ -3,13 +3,22 @@ import { pathToFileURL } from "node:url";
 import configuration from "../../deno.json" with { type: "json" };
 import { Program } from "../program.ts";
 import { findBun } from "./bun.ts";
+import { installedModules, loadedBy } from "./installed_modules.ts";
 import { copyInto, packedProject, run } from "./packed_project.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const PROGRAM = "npm_package_program.mjs";
+const IDENTITY = "identity_program.mjs";
 
-/** The modules that compiled code imports; comments end on the same line. */
-const IMPORT = /(?:^|\*\/ )(?:import|export)\b[^";]*?\bfrom "([^"]+)"/gm;
+/** How many files an import of the main entry may load. */
+const MAXIMUM_LOADED = 4;
+
+/** The entries that need something of Node, or of what is like it. */
+const OF_NODE = ["./deno", "./bun", "./node", "./cli", "./storage/sqlite"];
+
+/** Modules that the main entry must not load: they belong to others. */
+const OF_OTHERS =
+  /^src\/(?:adapters\/|cli\/|otel|telemetry\/|resource_server|storage\/(?:contract|deno_kv|postgres|redis|remote_|sql))/;
 
 /** The runtimes of the program, and how each is found. */
 const RUNTIMES = { node: () => "node", bun: findBun };
@@ -30,28 +39,54 @@ Deno.test("the package for npm", async (t) => {
     configuration.imports.jose.slice("npm:".length),
   );
   const { directory } = project;
-  const modules = new URL("node_modules/", pathToFileURL(`${directory}/`));
-  const installed = new URL("@mintmark/oauth/", modules);
+  const packages = new URL("node_modules/", pathToFileURL(`${directory}/`));
+  const installed = new URL("@mintmark/oauth/", packages);
   const files = (await filesOf(installed)).sort();
   const manifest = JSON.parse(
     await Deno.readTextFile(new URL("package.json", installed)),
   );
 
-  await t.step("holds the sources, compiled, and nothing else", async () => {
-    const sources = await filesOf(new URL("src/", ROOT));
+  const entries = Object.entries(
+    manifest.exports as Readonly<Record<string, { readonly import: string }>>,
+  ).map(([name, { import: path }]) => ({
+    name,
+    path: path.slice("./".length),
+  }));
+  const modules = await installedModules(
+    installed,
+    files.filter((file) => file.endsWith(".js")),
+  );
 
-    assertEquals(
-      files.filter((file) => !file.endsWith(".d.ts")),
-      [
-        ...["CHANGELOG.md", "LICENSE", "README.md", "mintmark.schema.json"],
-        ...["mod.js", "package.json"],
-        ...sources.map((file) => `src/${file.replace(/\.ts$/, ".js")}`),
-      ].sort(),
-    );
-    const compiled = new Set(files);
-    for (const file of files.filter((file) => file.endsWith(".d.ts"))) {
-      assert(compiled.has(file.replace(/\.d\.ts$/, ".js")), file);
-    }
+  await t.step(
+    "holds entries, what they share, types, and nothing else",
+    () => {
+      const paths = entries.map(({ path }) => path);
+      for (const file of files) {
+        const isKnown = paths.includes(file) || file.endsWith(".d.ts") ||
+          /^chunk-[A-Z0-9]{8}\.js$/.test(file) ||
+          ["CHANGELOG.md", "LICENSE", "README.md", "mintmark.schema.json"]
+            .includes(file) ||
+          file === "package.json";
+        assert(isKnown, file);
+      }
+      for (const path of paths) {
+        assert(files.includes(path), path);
+        assert(
+          files.includes(path.replace(/\.js$/, ".d.ts")),
+          `types of ${path}`,
+        );
+      }
+    },
+  );
+
+  await t.step("holds each module of the sources once", async () => {
+    const sources = (await filesOf(new URL("src/", ROOT)))
+      .map((file) => `src/${file.replace(/\.ts$/, ".js")}`);
+    const bundled = [...modules.values()].flatMap(({ madeOf }) => madeOf);
+    assert(bundled.length > 200, `${bundled.length} modules`);
+    assertEquals(new Set(bundled).size, bundled.length, "one is there twice");
+    const known = new Set(["mod.js", ...sources]);
+    assertEquals(bundled.filter((path) => !known.has(path)), []);
   });
 
   await t.step("is named, versioned and licensed as in deno.json", () => {
@@ -76,7 +111,7 @@ Deno.test("the package for npm", async (t) => {
       assertEquals(manifest.peerDependencies, undefined);
       assertEquals(manifest.scripts, undefined);
 
-      const names = [...Deno.readDirSync(modules)].map(({ name }) => name);
+      const names = [...Deno.readDirSync(packages)].map(({ name }) => name);
       assertEquals(
         names.filter((name) => !name.startsWith(".")).sort(),
         // The program verifies with jose, which was installed beside it.
@@ -85,38 +120,46 @@ Deno.test("the package for npm", async (t) => {
     },
   );
 
-  await t.step(
-    "imports what it depends on, and of Node outside of the core only",
-    async () => {
-      const imported = new Map<string, string>();
-      for (const file of files.filter((file) => file.endsWith(".js"))) {
-        const text = await Deno.readTextFile(new URL(file, installed));
-        for (const [, name = ""] of text.matchAll(IMPORT)) {
-          if (!name.startsWith(".")) imported.set(`${name} in ${file}`, name);
-        }
-      }
+  await t.step("imports what it depends on, once it is needed", () => {
+    const isPackage = (name: string) => !/^(?:\.|node:)/.test(name);
+    const all = [...modules.values()];
+    assertEquals(
+      all.flatMap(({ imports }) => imports).filter(isPackage),
+      [],
+    );
+    assertEquals(
+      all.flatMap(({ later }) => later).filter(isPackage),
+      ["bcrypt-ts/browser"],
+    );
+  });
 
-      const ofNode = [...imported].filter(([, name]) =>
-        name.startsWith("node:")
-      );
-      assertEquals(
-        ofNode.filter(([place]) =>
-          !/ in src\/(?:adapters\/(?:node|resolve_host)|cli\/|storage\/sqlite)/
-            .test(
-              place,
-            )
-        ),
-        [],
-      );
-      assertEquals(
-        [...new Set(imported.values())].filter((name) =>
-          !name.startsWith("node:")
-        )
-          .sort(),
-        ["bcrypt-ts/browser"],
-      );
+  for (const { name, path } of entries) {
+    await t.step(`loads no module of Node that ${name} can do without`, () => {
+      const { others } = loadedBy(modules, path);
+      assertEquals(others.size > 0, OF_NODE.includes(name), [...others].join());
+    });
+  }
+
+  await t.step(
+    `loads at most ${MAXIMUM_LOADED} files, nothing of other entries among them`,
+    () => {
+      const { files } = loadedBy(modules, "mod.js");
+      const paths = files.map(({ path }) => path);
+      assert(files.length <= MAXIMUM_LOADED, paths.join());
+      const madeOf = files.flatMap(({ madeOf }) => madeOf);
+      assert(madeOf.includes("src/authorization_server.js"));
+      assertEquals(madeOf.filter((module) => OF_OTHERS.test(module)), []);
     },
   );
+
+  await t.step("is the same thing in every entry", async () => {
+    await copyInto(project, IDENTITY);
+    const names = entries.map(({ name }) => `@mintmark/oauth${name.slice(1)}`);
+    const printed = await run(directory, "node", IDENTITY, ...names);
+    const { shared, different } = JSON.parse(printed);
+    assertEquals(different, []);
+    assert(shared.includes("resolveHost"), printed);
+  });
 
   await t.step("has the command mintmark", async () => {
     assertEquals(manifest.bin, { mintmark: "./src/cli/main.js" });

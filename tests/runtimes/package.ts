@@ -24,11 +24,9 @@ export async function packPackage(): Promise<string> {
   await run(
     Deno.execPath(),
     [
-      "pack",
-      "--quiet",
-      "--allow-dirty",
-      "--output",
-      `${directory}/mintmark.tgz`,
+      ...["run", "--frozen", "--allow-all", ".ci/pack.ts"],
+      ...["--output", `${directory}/mintmark.tgz`],
+      ...["--quiet", "--allow-dirty"],
     ],
     ROOT,
   );

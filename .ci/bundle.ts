@@ -1,0 +1,153 @@
+/**
+ * Bundles the compiled modules of the package: one file for each entry, and
+ * files for what entries share.
+ *
+ * Why at all: Node takes about half a millisecond for each module that it
+ * loads, and there are 160 of them behind the main entry.
+ *
+ * Why not one file for each entry alone: a class of two files is two classes,
+ * and an `OAuthError` of the one would be none to the other.
+ *
+ * Why nothing is minified: people read what is installed and the traces of its
+ * errors, and no runtime starts sooner with short names. Comments are in the
+ * declarations of types.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import type { ArchivedFile } from "./archive.ts";
+
+/** The entry that nearly everybody loads. */
+const MAIN = "mod.js";
+
+/**
+ * The entries that are there for programs without an authorization server: they
+ * do not load the main entry.
+ */
+const ALONE: readonly string[] = [
+  MAIN,
+  "src/resource_server.js",
+  "src/storage/contract.js",
+];
+
+/** What one entry imports of what is shared, so that others need not split it. */
+const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["src/cli/main.js", ["src/adapters/serve.js", "src/adapters/under_way.js"]],
+]);
+
+/** What stays an import of another package. */
+const EXTERNAL = "bcrypt-ts/browser";
+
+/**
+ * Bundles modules.
+ *
+ * A bundler makes a file of the modules that the same entries need, and so
+ * splits what a dozen entries need into a dozen files. Every entry that is used
+ * with the main one therefore imports all of it here: what was the main entry's
+ * is then in one file, and what it shares with the entry for resource servers in
+ * a second. The main entry imports its modules in the reverse order of their
+ * paths first, and so they lie in the file: what is alike lies together, which
+ * makes a bundle of it for Workers smaller once it is compressed.
+ *
+ * @param modules The modules, by their path in the package.
+ * @param entries The paths of the entries.
+ * @returns The bundled files, each entry under its own path.
+ */
+export async function bundle(
+  modules: readonly ArchivedFile[],
+  entries: readonly string[],
+): Promise<readonly ArchivedFile[]> {
+  const directory = await Deno.makeTempDir({ prefix: "mintmark-bundle-" });
+  try {
+    for (const { path, content } of modules) {
+      const file = `${directory}/in/${path}`;
+      await Deno.mkdir(file.replace(/\/[^/]*$/, ""), { recursive: true });
+      await Deno.writeFile(file, content);
+    }
+    const order = [...behind(MAIN, modules)].sort().reverse();
+    for (const entry of entries) {
+      const up = "./" + "../".repeat(entry.split("/").length - 1);
+      const beside = [
+        ...(ALONE.includes(entry) ? [] : [MAIN]),
+        ...(entry === MAIN ? order : []),
+        ...(BESIDE.get(entry) ?? []),
+      ];
+      const file = `${directory}/in/${entry}`;
+      const text = await Deno.readTextFile(file);
+      const [line = ""] = text.match(/^#!.*\n/) ?? [];
+      const imports = beside.map((path) => `import "${up}${path}";\n`);
+      const rest = text.slice(line.length);
+      await Deno.writeTextFile(file, line + imports.join("") + rest);
+    }
+    // From there, since the files say where each module was.
+    await run(
+      `${directory}/in`,
+      "bundle",
+      ...["--quiet", "--frozen", "--code-splitting", "--platform=browser"],
+      ...[`--external=${EXTERNAL}`, `--outdir=${directory}/out`],
+      ...["--config", fileURLToPath(CONFIGURATION)],
+      ...entries.map((entry) => `./${entry}`),
+    );
+    return await filesOf(`${directory}/out`);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** The modules that compiled code imports; comments end on the same line. */
+const IMPORT = /(?:^|\*\/ )(?:import|export)\b[^"]*?\bfrom "(\.[^"]+)"/gm;
+
+/** The paths of all modules that a module imports, and of those that they do. */
+function behind(
+  entry: string,
+  modules: readonly ArchivedFile[],
+): ReadonlySet<string> {
+  const text = new Map(
+    modules.map(({ path, content }) => [
+      path,
+      new TextDecoder().decode(content),
+    ]),
+  );
+  const ROOT = "file:///";
+  const seen = new Set([entry]);
+  // What is added meanwhile is visited, too.
+  for (const path of seen) {
+    for (const [, name = ""] of text.get(path)!.matchAll(IMPORT)) {
+      seen.add(new URL(name, ROOT + path).href.slice(ROOT.length));
+    }
+  }
+  seen.delete(entry);
+  return seen;
+}
+
+/** It says which package the external import is of. */
+const CONFIGURATION = new URL("../deno.json", import.meta.url);
+
+async function run(cwd: string, ...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    stdout: "null",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+/** All files below a directory, in the order of their names. */
+async function filesOf(
+  directory: string,
+  below = "",
+): Promise<readonly ArchivedFile[]> {
+  const files: ArchivedFile[] = [];
+  const listed = [...Deno.readDirSync(`${directory}/${below}`)]
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isDirectory } of listed) {
+    const path = below + name;
+    if (isDirectory) files.push(...await filesOf(directory, `${path}/`));
+    else {
+      const content = await Deno.readFile(`${directory}/${path}`);
+      files.push({ path, content });
+    }
+  }
+  return files;
+}
