@@ -10,7 +10,7 @@ const ALPHABET =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** The code units of the alphabet, so that the loop below indexes bytes. */
-const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
+const CODES = encodeUtf8(ALPHABET);
 
 /** The platforms decode ASCII fastest where it is said to be UTF-8. */
 const ASCII = new TextDecoder();

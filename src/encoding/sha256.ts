@@ -10,15 +10,6 @@
  * @module
  */
 
-/** The first primes, which the constants are made of. */
-function primes(count: number): readonly number[] {
-  const found: number[] = [];
-  for (let n = 2; found.length < count; n++) {
-    if (found.every((prime) => n % prime !== 0)) found.push(n);
-  }
-  return found;
-}
-
 /**
  * The first 32 bits of the fraction of a root (FIPS 180-4 §4.2.2 and §5.3.3).
  * None of those that are used lies closer to the next value than 2 ** -8 of its
@@ -28,11 +19,27 @@ function fraction(root: number): number {
   return (root * 2 ** 32) | 0;
 }
 
-const K = Int32Array.from(primes(64), (prime) => fraction(Math.cbrt(prime)));
-const INITIAL = Int32Array.from(
-  primes(8),
-  (prime) => fraction(Math.sqrt(prime)),
-);
+/** Of the cube roots of the first 64 primes. */
+const K = new Int32Array(64);
+
+/** Of the square roots of the first 8. */
+const INITIAL = new Int32Array(8);
+
+/**
+ * Fills them. Plain loops, since this runs while the module is loaded; and a
+ * function, since a loop would have a runtime compile all of the module.
+ */
+function takeRoots(): void {
+  for (let n = 2, found = 0; found < 64; n++) {
+    let factor = 2;
+    while (factor * factor <= n && n % factor !== 0) factor++;
+    if (factor * factor <= n) continue;
+    // A typed array ignores what lies beyond its end.
+    INITIAL[found] = fraction(Math.sqrt(n));
+    K[found++] = fraction(Math.cbrt(n));
+  }
+}
+takeRoots();
 
 const BLOCK = 64;
 

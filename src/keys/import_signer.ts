@@ -52,7 +52,20 @@ export async function importSigner(
   options: SignerOptions = {},
 ): Promise<Signer> {
   const entry = algorithm(alg);
-  await requireSupport(entry);
+  try {
+    return await signerOfKey(entry, key, options);
+  } catch (error) {
+    // Asked last: trying an algorithm out takes longer than importing a key.
+    await requireSupport(entry);
+    throw error;
+  }
+}
+
+async function signerOfKey(
+  entry: AlgorithmEntry,
+  key: PrivateKey,
+  options: SignerOptions,
+): Promise<Signer> {
   const { privateKey, jwk } = isPair(key)
     ? await ofPair(entry, key)
     : await ofOne(entry, key);

@@ -2,13 +2,13 @@
  * bcrypt, for imported and human-chosen secrets.
  *
  * Why `bcrypt-ts/browser`: the main entry reads the environment, which asks
- * Deno for a permission and has no business in a token service.
+ * Deno for a permission and has no business in a token service. Why it is
+ * imported so late: workers hash where there are any, and import it themselves.
  *
  * @module
  */
 
 import { encodeUtf8 } from "../encoding/utf8.ts";
-import { compare, hash as bcryptHash } from "bcrypt-ts/browser";
 import type { SecretHasher } from "./hasher.ts";
 import { HashingQueue, type HashingTask } from "./hashing_queue.ts";
 import { requireInteger } from "./require_integer.ts";
@@ -128,10 +128,11 @@ export function bcrypt(options: BcryptOptions = {}): SecretHasher {
   });
 }
 
-function inline(task: HashingTask): Promise<unknown> {
+async function inline(task: HashingTask): Promise<unknown> {
+  const { compare, hash } = await import("bcrypt-ts/browser");
   return task.name === "compare"
     ? compare(...task.args as [string, string])
-    : bcryptHash(...task.args as [string, number]);
+    : hash(...task.args as [string, number]);
 }
 
 function bare(hash: string): string {

@@ -10,13 +10,12 @@
 
 import {
   containsAddress,
-  type IpNetwork,
   parseIpAddress,
   parseIpNetwork,
 } from "../ip_address.ts";
 
 /** The registry of RFC 6890 for IPv4, and what clouds use beside it. */
-const SPECIAL_IPV4 = /* @__PURE__ */ networks([
+const SPECIAL_IPV4: readonly string[] = [
   "0.0.0.0/8", // this network
   "10.0.0.0/8", // private
   "100.64.0.0/10", // shared by customers of a carrier; metadata of Alibaba
@@ -36,20 +35,20 @@ const SPECIAL_IPV4 = /* @__PURE__ */ networks([
   "203.0.113.0/24", // documentation
   "224.0.0.0/4", // multicast
   "240.0.0.0/4", // reserved, and broadcast
-]);
+];
 
 /** What has been given out as public unicast (RFC 4291 §2.4). */
-const GLOBAL_IPV6 = /* @__PURE__ */ networks(["2000::/3"]);
+const GLOBAL_IPV6: readonly string[] = ["2000::/3"];
 
 /** The registry of RFC 6890 for IPv6, as far as it lies in the above. */
-const SPECIAL_IPV6 = /* @__PURE__ */ networks([
+const SPECIAL_IPV6: readonly string[] = [
   "2001::/23", // protocol assignments: Teredo, ORCHID, benchmarks
   "2001:db8::/32", // documentation
   "2002::/16", // 6to4: holds any IPv4 address
   "2620:4f:8000::/48", // AS112
   "3ffe::/16", // 6bone, returned
   "3fff::/20", // documentation
-]);
+];
 
 /**
  * Whether an address is one of a public host. Everything that the registries
@@ -63,17 +62,11 @@ const SPECIAL_IPV6 = /* @__PURE__ */ networks([
 export function isPublicAddress(text: string): boolean {
   const address = parseIpAddress(text);
   if (address === undefined) return false;
-  const lies = (network: IpNetwork) => containsAddress(network, address);
+  // Read here, before a fetch that costs far more, and not by every start.
+  const lies = (network: string) =>
+    containsAddress(parseIpNetwork(network)!, address);
   // What is written with colons and yet is IPv4 is mapped, and in neither.
   return text.includes(":")
     ? GLOBAL_IPV6.some(lies) && !SPECIAL_IPV6.some(lies)
     : !SPECIAL_IPV4.some(lies);
-}
-
-function networks(texts: readonly string[]): readonly IpNetwork[] {
-  return texts.map((text) => {
-    const network = parseIpNetwork(text);
-    if (network === undefined) throw new TypeError(`${text} is no network`);
-    return network;
-  });
 }

@@ -28,6 +28,22 @@ const lacking: GenerateKey = () =>
   Promise.reject(new DOMException("unknown", "NotSupportedError"));
 
 // First, since what is found out is kept.
+Deno.test("importing a key makes no other one to try its algorithm out", async () => {
+  const refusing = () => Promise.reject(new Error("a key was made"));
+  const signer = await withGenerateKey(
+    refusing,
+    () =>
+      importSigner("EdDSA", {
+        kty: "OKP",
+        crv: "Ed25519",
+        d: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+        x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+      }),
+  );
+  assertEquals(signer.alg, "EdDSA");
+});
+
+// Before the others, since what is found out is kept.
 Deno.test("a runtime without an algorithm says so in a sentence, wherever a key for it is made or imported", async () => {
   const alg = "ML-DSA-87";
   await withGenerateKey(lacking, async () => {
