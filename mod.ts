@@ -101,7 +101,11 @@ export type {
 } from "./src/keys/key_ring.ts";
 export type { KeyRotationPolicy } from "./src/keys/key_rotation.ts";
 export type { WrappingKey } from "./src/keys/key_wrapping.ts";
-export { importSigner, type PrivateKey } from "./src/keys/import_signer.ts";
+export {
+  type ImportSigner,
+  importSigner,
+  type PrivateKey,
+} from "./src/keys/import_signer.ts";
 export { publicJwkFromPem } from "./src/keys/public_key_pem.ts";
 export {
   remoteSigner,

@@ -59,9 +59,9 @@ export async function makeMintmark(
         default_resource: AUDIENCE,
       }],
     }),
-    signer: await importSigner(alg, jwk),
     grants: [clientCredentials()],
     ...options,
+    signer: options.signer ?? await importSigner(alg, jwk),
   });
 }
 

@@ -12,9 +12,10 @@ interface Bun {
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
   // Imported here, so that no floor pays for it.
-  const { serve } = await import("@mintmark/oauth/bun");
+  const { importSigner, serve } = await import("@mintmark/oauth/bun");
   const { mintmarkOfArguments } = await import("./mintmark.ts");
-  const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
+  const server = await mintmarkOfArguments(importSigner);
+  const { address } = await serve(server, { port: 0 });
   console.log(address.port);
 } else {
   const { Bun } = globalThis as unknown as { readonly Bun: Bun };

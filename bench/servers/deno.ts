@@ -4,9 +4,10 @@ import { ARGUMENTS, floorOfArguments } from "./arguments.ts";
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
   // Imported here, so that no floor pays for it.
-  const { serve } = await import("@mintmark/oauth/deno");
+  const { importSigner, serve } = await import("@mintmark/oauth/deno");
   const { mintmarkOfArguments } = await import("./mintmark.ts");
-  const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
+  const server = await mintmarkOfArguments(importSigner);
+  const { address } = await serve(server, { port: 0 });
   console.log(address.port);
 } else {
   const handler = ARGUMENTS.server === "hello"

@@ -7,20 +7,26 @@
 import {
   type AuthorizationServer,
   type Client,
+  type Signer,
   tokenReuse,
 } from "@mintmark/oauth";
-import { ASSERTION_SECONDS, BCRYPT_HASH } from "../floor.ts";
+import { ASSERTION_SECONDS, BCRYPT_HASH, type KeyJwk } from "../floor.ts";
+import type { Algorithm } from "../matrix.ts";
 import { makeMintmark } from "../subjects.ts";
 import { ARGUMENTS } from "./arguments.ts";
 
 /**
  * Makes it.
  *
+ * @param importSigner How the runtime signs.
  * @returns The server.
  */
-export function mintmarkOfArguments(): Promise<AuthorizationServer> {
+export async function mintmarkOfArguments(
+  importSigner: (alg: Algorithm, key: KeyJwk) => Promise<Signer>,
+): Promise<AuthorizationServer> {
   const { alg, key, server } = ARGUMENTS;
-  return makeMintmark(alg, key, credential(), {
+  return await makeMintmark(alg, key, credential(), {
+    signer: await importSigner(alg, key),
     clientAssertions: { maxSeconds: ASSERTION_SECONDS },
     ...(server === "mintmark-reuse" && {
       tokenReuse: tokenReuse({ reuseSeconds: 60 }),

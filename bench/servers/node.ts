@@ -5,9 +5,10 @@ import { bodyOf, listen, send } from "./node_form.ts";
 
 if (ARGUMENTS.server.startsWith("mintmark")) {
   // Imported here, so that no floor pays for it.
-  const { serve } = await import("@mintmark/oauth/node");
+  const { importSigner, serve } = await import("@mintmark/oauth/node");
   const { mintmarkOfArguments } = await import("./mintmark.ts");
-  const { address } = await serve(await mintmarkOfArguments(), { port: 0 });
+  const server = await mintmarkOfArguments(importSigner);
+  const { address } = await serve(server, { port: 0 });
   console.log(address.port);
 } else if (ARGUMENTS.server === "hello") {
   listen((_request, response) => send(response, HELLO));

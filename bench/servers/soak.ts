@@ -9,22 +9,23 @@ const { Bun, gc } = globalThis as {
   readonly gc?: () => void;
 };
 
-const server = await makeMintmark(ARGUMENTS.alg, ARGUMENTS.key, {
-  client_secrets: [{ hash: ARGUMENTS.client.hash }],
-}, {
-  failureMilliseconds: 50,
-  // The rest of the failures of each ten seconds is answered with 429.
-  failureBudget: { windowSeconds: 10 },
-  onEvent: () => {},
-});
-
-const { serve } = await import(
+const { importSigner, serve } = await import(
   Bun !== undefined
     ? "@mintmark/oauth/bun"
     : "Deno" in globalThis
     ? "@mintmark/oauth/deno"
     : "@mintmark/oauth/node"
 );
+
+const server = await makeMintmark(ARGUMENTS.alg, ARGUMENTS.key, {
+  client_secrets: [{ hash: ARGUMENTS.client.hash }],
+}, {
+  signer: await importSigner(ARGUMENTS.alg, ARGUMENTS.key),
+  failureMilliseconds: 50,
+  // The rest of the failures of each ten seconds is answered with 429.
+  failureBudget: { windowSeconds: 10 },
+  onEvent: () => {},
+});
 
 function tell(): void {
   if (Bun !== undefined) Bun.gc(true);

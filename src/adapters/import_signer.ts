@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { JsonWebKey as NodeJsonWebKey } from "node:crypto";
+import type { JsonWebKeyInput } from "node:crypto";
 import { prompt } from "../deadline.ts";
 import { algorithm, type SigningAlgorithm } from "../keys/algorithms.ts";
 import { ecdsaSignatureFromDer } from "../keys/ecdsa_signature.ts";
@@ -64,7 +64,7 @@ export async function importSigner(
   const { createPrivateKey, sign } = await import("node:crypto");
   const { setImmediate } = await import("node:timers");
   const { kty, crv, x, y, d } = await privateJwk(algorithm(alg), key);
-  const members = { kty, crv, x, y, d } as NodeJsonWebKey;
+  const members = { kty, crv, x, y, d } as JsonWebKeyInput["key"];
   const privateKey = createPrivateKey({ key: members, format: "jwk" });
   return Object.freeze({
     ...signer,

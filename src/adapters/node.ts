@@ -5,7 +5,6 @@
  */
 
 import { createServer, type Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { AuthorizationServer } from "../authorization_server.ts";
 import { requestListener } from "./node_listener.ts";
@@ -68,16 +67,17 @@ export interface NodeTlsOptions extends TlsOptions {
  * await finished;
  * ```
  */
-export function serve(
+export async function serve(
   server: Pick<AuthorizationServer, "handleExchange">,
   options: NodeServeOptions,
 ): Promise<Serving> {
   const { port, hostname = "127.0.0.1", signal } = options;
-  return new Promise((resolve, reject) => {
+  signal?.throwIfAborted();
+  const ending: Ending = { isDraining: false };
+  const http = await makeServer(closingOnceDraining(server, ending), options);
+  const sockets = openSockets(http);
+  return await new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const ending: Ending = { isDraining: false };
-    const http = makeServer(closingOnceDraining(server, ending), options);
-    const sockets = openSockets(http);
     http.once("error", reject);
     http.listen(port, hostname, () => {
       http.off("error", reject);
@@ -95,10 +95,10 @@ export function serve(
   });
 }
 
-function makeServer(
+async function makeServer(
   server: Pick<AuthorizationServer, "handleExchange">,
   { headersMilliseconds = 10_000, tls }: NodeServeOptions,
-): Server {
+): Promise<Server> {
   const limits = {
     headersTimeout: headersMilliseconds,
     connectionsCheckingInterval: Math.min(1_000, headersMilliseconds),
@@ -106,6 +106,8 @@ function makeServer(
   const listener = requestListener(server);
   if (tls === undefined) return createServer(limits, listener);
   const { cert, key, requestClientCertificate = false } = tls;
+  // Not at the start of those that do without.
+  const { createServer: createTlsServer } = await import("node:https");
   return createTlsServer({
     ...limits,
     cert,

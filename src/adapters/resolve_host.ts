@@ -7,8 +7,6 @@
  * @module
  */
 
-import { lookup } from "node:dns/promises";
-
 /**
  * Resolves the name of a host to all of its IP addresses, as a connection
  * would. A key set that a client names is then only fetched where all of them
@@ -26,6 +24,8 @@ import { lookup } from "node:dns/promises";
  * ```
  */
 export async function resolveHost(host: string): Promise<readonly string[]> {
+  // Not at the start, of which it would be a part: few ever ask.
+  const { lookup } = await import("node:dns/promises");
   const found = await lookup(host, { all: true });
   return found.map(({ address }) => address);
 }

@@ -5,13 +5,13 @@
  * @module
  */
 
+import { importSigner } from "../adapters/import_signer.ts";
 import {
   type AuthorizationServer,
   createAuthorizationServer,
 } from "../authorization_server.ts";
 import type { EventSink } from "../events.ts";
 import { createKeyRing } from "../keys/create_key_ring.ts";
-import { importSigner } from "../keys/import_signer.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { StoredKeyRing } from "../keys/stored_key_ring.ts";
 import type { KeyStore } from "../storage.ts";
@@ -136,6 +136,7 @@ export async function signingOf(
   const { signing: { key, alg = "ES256" } = {}, wrappingKeys } = values;
   if (key === undefined) {
     const keys = createKeyRing({
+      importSigner,
       store,
       policy: rotationPolicy(values),
       ...(wrappingKeys !== undefined && { wrappingKeys }),

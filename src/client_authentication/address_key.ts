@@ -6,13 +6,12 @@
 
 import {
   containsAddress,
-  type IpNetwork,
   parseIpAddress,
   parseIpNetwork,
 } from "../ip_address.ts";
 
 /** Networks that are not reached from outside (RFC 6890). */
-const PRIVATE: readonly IpNetwork[] = [
+const PRIVATE: readonly string[] = [
   "10.0.0.0/8",
   "100.64.0.0/10",
   "127.0.0.0/8",
@@ -22,7 +21,7 @@ const PRIVATE: readonly IpNetwork[] = [
   "::1",
   "fc00::/7",
   "fe80::/10",
-].map((text) => parseIpNetwork(text)!);
+];
 
 /** Behind a translator, IPv4 addresses are written in here (RFC 6052 §2.1). */
 const TRANSLATED = parseIpNetwork("64:ff9b::/96")!;
@@ -53,5 +52,7 @@ export function addressKey(address: string): string {
 export function isPrivateAddress(address: string): boolean {
   const parsed = parseIpAddress(address);
   return parsed !== undefined &&
-    PRIVATE.some((network) => containsAddress(network, parsed));
+    PRIVATE.some((network) =>
+      containsAddress(parseIpNetwork(network)!, parsed)
+    );
 }

@@ -5,6 +5,7 @@
  */
 
 import type { KeyStore } from "../storage.ts";
+import type { ImportSigner } from "./import_signer.ts";
 import { keyRotation, type KeyRotationPolicy } from "./key_rotation.ts";
 import { keyVault } from "./key_vault.ts";
 import { keyWrapping, type WrappingKey } from "./key_wrapping.ts";
@@ -35,6 +36,13 @@ export interface KeyRingOptions {
    * @default none
    */
   readonly wrappingKeys?: readonly WrappingKey[];
+  /**
+   * How a stored key becomes a signer; that of `@mintmark/oauth/node`, `/bun`
+   * or `/deno` signs in less time.
+   *
+   * @default importSigner of the main entry
+   */
+  readonly importSigner?: ImportSigner;
 }
 
 /**
@@ -75,7 +83,8 @@ export interface KeyRingOptions {
  * ```
  */
 export function createKeyRing(options: KeyRingOptions): StoredKeyRing {
-  const { store, policy, wrappingKeys, ...unknown } = options ?? {};
+  const { store, policy, wrappingKeys, importSigner, ...unknown } = options ??
+    {};
   for (const name of Object.keys(unknown)) {
     throw new TypeError(`${name} is not an option`);
   }
@@ -90,6 +99,7 @@ export function createKeyRing(options: KeyRingOptions): StoredKeyRing {
     rotation,
     vault: keyVault(
       wrappingKeys === undefined ? undefined : keyWrapping(wrappingKeys),
+      importSigner,
     ),
     pause: (milliseconds) =>
       new Promise((resolve) => setTimeout(resolve, milliseconds)),

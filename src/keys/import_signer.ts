@@ -81,6 +81,9 @@ async function signerOfKey(
   );
 }
 
+/** Imports private keys, as {@linkcode importSigner} does. */
+export type ImportSigner = typeof importSigner;
+
 /** A private key with a JWK of it that has at least the public members. */
 interface KeyMaterial {
   readonly privateKey: CryptoKey;

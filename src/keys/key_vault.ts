@@ -11,7 +11,7 @@ import {
   type GeneratedPrivateKey,
   generatePrivateKey,
 } from "./generate_private_key.ts";
-import { importSigner } from "./import_signer.ts";
+import { type ImportSigner, importSigner } from "./import_signer.ts";
 import type { KeyWrapping } from "./key_wrapping.ts";
 import { keptPrivateKey } from "./kept_private_key.ts";
 import { publicMembers } from "./public_jwk.ts";
@@ -52,9 +52,13 @@ export interface KeyVault {
  * The vault over WebCrypto.
  *
  * @param wrapping What wraps private keys; absent = they are stored in clear.
+ * @param importKey What signs with them.
  * @returns The vault.
  */
-export function keyVault(wrapping?: KeyWrapping): KeyVault {
+export function keyVault(
+  wrapping?: KeyWrapping,
+  importKey: ImportSigner = importSigner,
+): KeyVault {
   const sealed = async (key: GeneratedPrivateKey): Promise<NewKey> => {
     if (wrapping === undefined) return key;
     const { private_jwk, ...rest } = key;
@@ -71,7 +75,7 @@ export function keyVault(wrapping?: KeyWrapping): KeyVault {
     async open(key) {
       const { kid, alg } = key;
       const jwk = await privateJwk(key, wrapping);
-      const signer = await importSigner(algorithm(alg).alg, jwk, { kid });
+      const signer = await importKey(algorithm(alg).alg, jwk, { kid });
       if (!isSameKey(signer.publicJwk, key.public_jwk)) {
         throw new Error("the public key beside it belongs to another key");
       }
