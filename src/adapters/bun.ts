@@ -14,6 +14,7 @@ import {
   type Serving,
 } from "./serve.ts";
 import { SharedDeadline } from "./shared_deadline.ts";
+import { Turn } from "./turn.ts";
 import { UnderWay } from "./under_way.ts";
 
 export {
@@ -91,6 +92,7 @@ export function serve(
     signal?.throwIfAborted();
     const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
     const underWay = new UnderWay();
+    const turn = new Turn();
     const bodies = new SharedDeadline();
     const within: Within = (work, milliseconds) =>
       bodies.within(work, milliseconds);
@@ -113,7 +115,7 @@ export function serve(
             response.headers.set("connection", "close");
           }
           leave();
-          return response;
+          return new Promise((send) => turn.atEnd(() => send(response)));
         });
       },
     });

@@ -17,6 +17,7 @@ import {
   type Serving,
 } from "./serve.ts";
 import { SharedDeadline } from "./shared_deadline.ts";
+import { Turn } from "./turn.ts";
 import { UnderWay } from "./under_way.ts";
 
 export {
@@ -77,6 +78,7 @@ export function serve(
     signal?.throwIfAborted();
     const cut = new AbortController();
     const underWay = new UnderWay();
+    const turn = new Turn();
     const bodies = new SharedDeadline();
     const within: Within = (work, milliseconds) =>
       bodies.within(work, milliseconds);
@@ -96,19 +98,18 @@ export function serve(
             })
           ),
       },
-      async (request, info) => {
+      (request, info) => {
         if (phase === "turning away") return toResponse(ENDING);
         const leave = underWay.enter();
-        try {
-          const connection = lazyConnection(
-            () => (info.remoteAddr as Deno.NetAddr).hostname,
-          );
-          const response = await server.handle(request, connection, within);
+        const connection = lazyConnection(
+          () => (info.remoteAddr as Deno.NetAddr).hostname,
+        );
+        // `handle` never rejects.
+        return server.handle(request, connection, within).then((response) => {
           if (phase !== "serving") response.headers.set("connection", "close");
-          return response;
-        } finally {
           leave();
-        }
+          return new Promise((send) => turn.atEnd(() => send(response)));
+        });
       },
     );
 

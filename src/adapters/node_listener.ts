@@ -18,6 +18,7 @@ import { NOT_FOUND } from "../http/respond.ts";
 import type { Within } from "../deadline.ts";
 import { exchangeOf } from "./node_exchange.ts";
 import { SharedDeadline } from "./shared_deadline.ts";
+import { Turn } from "./turn.ts";
 
 /**
  * Answers a request of `node:http` or of the compatibility API of `node:http2`.
@@ -57,6 +58,7 @@ export function requestListener(
 ): RequestListener {
   const connections = new WeakMap<object, Connection>();
   const bodies = new SharedDeadline();
+  const turn = new Turn();
   const within: Within = (work, milliseconds) =>
     bodies.within(work, milliseconds);
 
@@ -78,8 +80,9 @@ export function requestListener(
       connectionOf(request),
     );
     if (answering !== undefined) {
-      answering.then((answer) => send(response, answer))
-        .catch(() => response.destroy());
+      answering.then((answer) => {
+        turn.atEnd(() => sendOrDestroy(response, answer));
+      });
     } else if (next !== undefined) next();
     else send(response, NOT_FOUND);
   };
@@ -94,6 +97,17 @@ function readConnection(socket: TLSSocket): Connection {
       clientCertificate: new Uint8Array(certificate.raw),
     }),
   };
+}
+
+function sendOrDestroy(
+  response: ServerResponse | Http2ServerResponse,
+  answer: Answer,
+): void {
+  try {
+    send(response, answer);
+  } catch {
+    response.destroy();
+  }
 }
 
 function send(

@@ -104,12 +104,11 @@ export function jwtFormat(options: JwtFormatOptions): AccessTokenFormat {
     client: Client | undefined,
     added: string,
   ): IssuedToken | Promise<IssuedToken> {
-    const { accessTokenSeconds } = authorization;
     const signer = currentSigner(keys, context.now, authorization.alg);
     const beginning = beginningsOf(signer).of(authorization);
     const mint = () => sign(signer, authorization, beginning, added, context);
     return reusable === undefined ? mint() : reusable.issue({
-      key: beginning.encoded + beginning.rest + accessTokenSeconds + added,
+      key: added === "" ? beginning.key : beginning.key + added,
       client,
       now: context.now,
       mint,

@@ -13,7 +13,7 @@ import type { Authorization } from "./access_token.ts";
 /** The part of an authorization that the beginning of a token says. */
 type Facts = Pick<
   Authorization,
-  "client_id" | "subject" | "scope" | "audience"
+  "client_id" | "subject" | "scope" | "audience" | "accessTokenSeconds"
 >;
 
 /** The beginning of a token. */
@@ -24,6 +24,8 @@ export interface TokenBeginning {
   readonly encoded: string;
   /** What is left of the payload, up to and with `"iat":`. */
   readonly rest: string;
+  /** All of that and the lifetime: a text that is hashed once. */
+  readonly key: string;
 }
 
 /** A beginning with what it is for; the scope is text already. */
@@ -77,7 +79,8 @@ export class TokenBeginnings {
     return entry;
   }
 
-  #make({ client_id, subject, audience }: Facts, scope: string): Entry {
+  #make(facts: Facts, scope: string): Entry {
+    const { client_id, subject, audience, accessTokenSeconds } = facts;
     const claims = JSON.stringify({
       iss: this.#issuer,
       sub: subject,
@@ -88,15 +91,19 @@ export class TokenBeginnings {
     const payload = `${claims.slice(0, -1)},"iat":`;
     // It ends in ASCII, where characters are bytes.
     const whole = payload.length - encodeUtf8(payload).length % 3;
+    const encoded = `${this.#header}.${
+      encodeTextBase64Url(payload.slice(0, whole))
+    }`;
+    const rest = payload.slice(whole);
     return {
       client_id,
       subject,
       audience: [...audience],
       scope,
-      encoded: `${this.#header}.${
-        encodeTextBase64Url(payload.slice(0, whole))
-      }`,
-      rest: payload.slice(whole),
+      accessTokenSeconds,
+      encoded,
+      rest,
+      key: `${encoded}${rest}${accessTokenSeconds}`,
     };
   }
 }
@@ -104,6 +111,7 @@ export class TokenBeginnings {
 function isAlike(entry: Entry, facts: Facts, scope: string): boolean {
   return entry.scope === scope && entry.client_id === facts.client_id &&
     entry.subject === facts.subject &&
+    entry.accessTokenSeconds === facts.accessTokenSeconds &&
     entry.audience.length === facts.audience.length &&
     entry.audience.every((value, i) => value === facts.audience[i]);
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { decodeBase64Url } from "../../src/encoding/base64url.ts";
 import { TokenBeginnings } from "../../src/tokens/token_beginnings.ts";
@@ -45,6 +45,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   subject: text,
   scope: fc.array(fc.constantFrom("a", "b", "ab"), { maxLength: 3 }),
   audience: fc.array(text, { minLength: 1, maxLength: 3 }),
+  accessTokenSeconds: fc.constantFrom(60, 3_600),
 });
 
 Deno.test("TokenBeginnings: each token says what was granted, whatever was granted before", () => {
@@ -68,6 +69,7 @@ const FACTS: Facts = {
   subject: "ab",
   scope: ["c"],
   audience: ["https://api.example.com/"],
+  accessTokenSeconds: 3_600,
 };
 
 Deno.test("TokenBeginnings: what differs in one fact is never taken for the other", () => {
@@ -84,6 +86,26 @@ Deno.test("TokenBeginnings: what differs in one fact is never taken for the othe
     const each = { ...FACTS, ...row };
     assertEquals(read(beginnings.of(each)), expected(each));
   }
+});
+
+Deno.test("TokenBeginnings: keys are alike where everything is, and nowhere else", () => {
+  const beginnings = new TokenBeginnings(ISSUER, SIGNER);
+  const rows: Partial<Facts>[] = [
+    {},
+    { client_id: "a", scope: ["bc"] },
+    { subject: "other" },
+    { audience: ["https://other.example.com/"] },
+    { scope: [] },
+    { accessTokenSeconds: 360 },
+    { accessTokenSeconds: 36_000 },
+  ];
+  const keys = [...rows, ...rows].map((row) =>
+    beginnings.of({ ...FACTS, ...row }).key
+  );
+  assertEquals(keys.slice(rows.length), keys.slice(0, rows.length));
+  assertEquals(new Set(keys).size, rows.length);
+  const other = new TokenBeginnings(ISSUER, { ...SIGNER, kid: "other" });
+  assertNotEquals(other.of(FACTS).key, beginnings.of(FACTS).key);
 });
 
 Deno.test("TokenBeginnings: what is changed afterwards changes nothing that is kept", () => {
