@@ -4,6 +4,7 @@
 import {
   clientCredentials,
   createAuthorizationServer,
+  generatePrivateKey,
   generateSigner,
   memoryStorage,
 } from "@mintmark/oauth";
@@ -49,8 +50,26 @@ const { payload, protectedHeader } = await jwtVerify(
 );
 
 const runtime = globalThis.Bun === undefined ? "node" : "bun";
-const { resolveHost } = await import(`@mintmark/oauth/${runtime}`);
+const { importSigner, resolveHost } = await import(
+  `@mintmark/oauth/${runtime}`
+);
 const localhost = await resolveHost("localhost");
+
+// What the runtime signs by itself verifies with another library.
+const signed = [];
+for (const alg of ["EdDSA", "Ed25519", "ES256"]) {
+  const { private_jwk } = await generatePrivateKey(alg);
+  const signer = await importSigner(alg, private_jwk);
+  for (let i = 0; i < 100; i++) {
+    const input = [{ alg }, { i }].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString("base64url")
+    ).join(".");
+    const signature = await signer.sign(new TextEncoder().encode(input));
+    const jwt = `${input}.${Buffer.from(signature).toString("base64url")}`;
+    await jwtVerify(jwt, createLocalJWKSet({ keys: [signer.publicJwk] }));
+  }
+  signed.push(alg);
+}
 
 console.log(JSON.stringify({
   runtime,
@@ -59,5 +78,6 @@ console.log(JSON.stringify({
   answer,
   subject: payload.sub,
   alg: protectedHeader.alg,
+  signed,
   events,
 }));

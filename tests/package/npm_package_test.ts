@@ -14,7 +14,7 @@ const IDENTITY = "identity_program.mjs";
 const MAXIMUM_LOADED = 4;
 
 /** The entries that need something of Node, or of what is like it. */
-const OF_NODE = ["./deno", "./bun", "./node", "./cli", "./storage/sqlite"];
+const OF_NODE = ["./node", "./cli", "./storage/sqlite"];
 
 /** Modules that the main entry must not load: they belong to others. */
 const OF_OTHERS =
@@ -30,6 +30,7 @@ const HAPPENED = {
   answer: { expires_in: 3600, scope: "", token_type: "bearer" },
   subject: "test-client",
   alg: "RS256",
+  signed: ["EdDSA", "Ed25519", "ES256"],
   // No "hashing_inline": the secret was hashed in a worker.
   events: ["audience_is_issuer", "ephemeral_signer", "issued"],
 };
