@@ -114,7 +114,7 @@ export function serverCommand(
 ): readonly string[] {
   const key = signing[alg];
   const told: ServerArguments = { server, alg, key, secret, client };
-  const file = `bench/servers/${FILES[server] ?? runtime}.ts`;
+  const file = `bench/servers/${FILES[server] ?? runtime}.js`;
   return [...command, file, JSON.stringify(told)];
 }
 

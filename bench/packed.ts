@@ -5,6 +5,7 @@
  * @module
  */
 
+import { stripTypeScriptTypes } from "node:module";
 import configuration from "../deno.json" with { type: "json" };
 import {
   type PackedProject,
@@ -27,8 +28,9 @@ const FILES = [
 ];
 
 /**
- * Packs the package, installs it in a project of npm, and copies the files of
- * this directory beside it.
+ * Packs the package, installs it in a project of npm, and puts the files of
+ * this directory beside it, as JavaScript: a runtime that takes types away while
+ * it loads would need longer for servers of more files than others have.
  *
  * @param dependencies What else to install, by the names of the import map.
  * @returns The project.
@@ -41,10 +43,26 @@ export async function packedBench(
   );
   await Deno.mkdir(`${project.directory}/bench/servers`, { recursive: true });
   for (const file of FILES) {
-    const from = new URL(file, import.meta.url);
-    await Deno.copyFile(from, `${project.directory}/bench/${file}`);
+    const text = await Deno.readTextFile(new URL(file, import.meta.url));
+    await Deno.writeTextFile(
+      `${project.directory}/bench/${asJavaScript(file)}`,
+      stripTypeScriptTypes(text).replaceAll(
+        /(["'])(\.{1,2}\/[^"']+\.ts)\1/g,
+        (_, quote, path) => quote + asJavaScript(path) + quote,
+      ),
+    );
   }
   return project;
+}
+
+/**
+ * The name of a file of this directory in a packed project.
+ *
+ * @param file The name of the source.
+ * @returns The name of what it becomes.
+ */
+export function asJavaScript(file: string): string {
+  return file.replace(/\.ts$/, ".js");
 }
 
 /**
@@ -76,7 +94,10 @@ function packageOf(name: string): string {
 if (import.meta.main) {
   const [runtime = "node", ...args] = Deno.args;
   await using project = await packedBench();
-  const child = new Deno.Command(runtime, { args, cwd: project.directory });
+  const child = new Deno.Command(runtime, {
+    args: args.map(asJavaScript),
+    cwd: project.directory,
+  });
   const { code } = await child.spawn().status;
   if (code !== 0) throw new Error(`${runtime} ended with ${code}`);
 }

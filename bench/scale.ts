@@ -142,7 +142,7 @@ for (const { name: runtime, command } of commands) {
           const among = what === "warm"
             ? Math.min(clients, WORKING_SET)
             : clients;
-          const args = ["bench/servers/clients.ts", JSON.stringify(told)];
+          const args = ["bench/servers/clients.js", JSON.stringify(told)];
           subjects.push({
             row: { runtime, engine, clients, what, tokensPerCpuSecond: [] },
             server: await startServer(

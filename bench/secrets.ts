@@ -90,7 +90,7 @@ async function measure(
   workers: number,
 ) {
   const server = await startServer(
-    [...command, "bench/servers/secrets.ts", String(workers)],
+    [...command, "bench/servers/secrets.js", String(workers)],
     directory,
   );
   try {

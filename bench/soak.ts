@@ -96,7 +96,7 @@ async function soak(
     ...SERVER_PIN,
     ...runtime.command,
     ...COLLECTING[name] ?? [],
-    ...["bench/servers/soak.ts", json],
+    ...["bench/servers/soak.js", json],
   ], project.directory);
   try {
     await verifyOnce(server.url, good, "EdDSA", keys.signing.EdDSA);

@@ -99,7 +99,7 @@ await using project = await packedBench();
 let telling = 0;
 for (const { name, version, command } of await runtimeCommands(values)) {
   const server = await startServer(
-    [...command, "bench/servers/failures.ts"],
+    [...command, "bench/servers/failures.js"],
     project.directory,
   );
   try {
