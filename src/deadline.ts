@@ -55,7 +55,7 @@ export const LATER: unique symbol = Symbol("later");
  */
 export function recalling<Argument, T>(
   work: (argument: Argument, signal: AbortSignal) => Promise<T>,
-  recall: (argument: Argument) => T | typeof LATER,
+  recall: (argument: Argument) => T | Promise<T> | typeof LATER,
 ): (argument: Argument, signal: AbortSignal) => Promise<T> {
   PROMPT.set(work, recall);
   return work;

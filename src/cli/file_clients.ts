@@ -8,6 +8,7 @@
  * @module
  */
 
+import { promptly, recalling } from "../deadline.ts";
 import type { Client } from "../client.ts";
 import { deepFreeze } from "../storage/frozen.ts";
 import type { ClientRegistry } from "../storage.ts";
@@ -67,12 +68,11 @@ export function withFileClients(
     isOfFile: (client_id) => own.has(client_id),
     whereOf: where,
     refuseOfFile,
-    get: (client_id, signal) => {
-      const client = own.get(client_id);
-      return client === undefined
-        ? stored.get(client_id, signal)
-        : Promise.resolve(client);
-    },
+    get: recalling(
+      async (client_id: string, signal: AbortSignal) =>
+        own.get(client_id) ?? await stored.get(client_id, signal),
+      (client_id) => own.get(client_id) ?? promptly(stored.get, client_id),
+    ),
     async put(client) {
       await refuseOfFile(client?.client_id);
       await stored.put(client);

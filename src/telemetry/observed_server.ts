@@ -76,8 +76,11 @@ export function observedServer(
       handleJwksRequest: handler(server.handleJwksRequest, "jwks"),
       handleMetadataRequest: handler(server.handleMetadataRequest, "metadata"),
       fetch: handler(server.fetch),
-      handle: (request, connection) =>
-        around(described(request), () => server.handle(request, connection)),
+      handle: (request, connection, within) =>
+        around(
+          described(request),
+          () => server.handle(request, connection, within),
+        ),
       handleExchange: (exchange, connection) =>
         around(
           described(exchange),
