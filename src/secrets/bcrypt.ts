@@ -1,9 +1,8 @@
 /**
  * bcrypt, for imported and human-chosen secrets.
  *
- * Why `bcrypt-ts/browser`: the main entry reads the environment, which asks
- * Deno for a permission and has no business in a token service. Why it is
- * imported so late: workers hash where there are any, and import it themselves.
+ * Why its functions are imported so late: workers hash where there are any, and
+ * import them themselves.
  *
  * @module
  */
@@ -129,7 +128,7 @@ export function bcrypt(options: BcryptOptions = {}): SecretHasher {
 }
 
 async function inline(task: HashingTask): Promise<unknown> {
-  const { compare, hash } = await import("bcrypt-ts/browser");
+  const { compare, hash } = await import("./bcrypt_functions.ts");
   return task.name === "compare"
     ? compare(...task.args as [string, string])
     : hash(...task.args as [string, number]);

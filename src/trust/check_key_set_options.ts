@@ -12,10 +12,13 @@ import type {
   OperatorKeySetOptions,
 } from "./key_set_options.ts";
 
-/** Every number, with its default and its range. */
+/**
+ * Every number, with its default and its range. A power, such as `2 ** 24`,
+ * would keep the table in bundles that have no use for it.
+ */
 const NUMBERS: ReadonlyMap<string, readonly [number, number, number]> = new Map(
   [
-    ["maxBytes", [65_536, 1, 2 ** 24]],
+    ["maxBytes", [65_536, 1, 16_777_216]],
     ["fetchMilliseconds", [3_000, 1, 60_000]],
     ["minFreshSeconds", [30, 0, 86_400]],
     ["maxFreshSeconds", [3_600, 0, 604_800]],

@@ -34,7 +34,7 @@ const MINUTE = 60;
 const MAXIMUM_HOSTS = 10_000;
 
 /** How long a host is counted before it starts anew, in seconds. */
-const HOST_SECONDS = 24 * 3600;
+const HOST_SECONDS = 86_400;
 
 const NOTHING: WindowCounts = /* @__PURE__ */ Object.freeze({
   bucket: 0,
