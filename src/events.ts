@@ -195,12 +195,23 @@ export class Events {
       : JSON.stringify([warning, about.client_id, about.secretName]);
     if (this.#given.has(key) || this.#given.size >= MAXIMUM_REMEMBERED) return;
     this.#given.add(key);
-    this.emit({
-      type: "warning",
-      time: this.#now(),
-      warning,
-      message,
-      ...about,
-    });
+    this.warnAgain(warning, message, this.#now(), about);
+  }
+
+  /**
+   * Warns, also where the same was said before.
+   *
+   * @param warning What it is about.
+   * @param message What it means and what to do.
+   * @param time Epoch seconds.
+   * @param about What it concerns.
+   */
+  warnAgain(
+    warning: WarningCode,
+    message: string,
+    time: number,
+    about: Pick<WarningEvent, "client_id" | "secretName" | "kid"> = {},
+  ): void {
+    this.emit({ type: "warning", time, warning, message, ...about });
   }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { textBefore } from "./text_before.ts";
+
 /** An IP address; an IPv4 address mapped into IPv6 counts as IPv4. */
 export interface IpAddress {
   /** 32 bits of an IPv4 address, or 128 of an IPv6 address. */
@@ -34,8 +36,7 @@ export function parseIpAddress(text: string): IpAddress | undefined {
     const value = parseIpv4(text);
     return value === undefined ? undefined : { bits: 32, value };
   }
-  const zone = text.indexOf("%");
-  const value = parseIpv6(zone === -1 ? text : text.slice(0, zone));
+  const value = parseIpv6(textBefore(text, "%"));
   if (value === undefined) return undefined;
   return value >> 32n === MAPPED
     ? { bits: 32, value: value & 0xffffffffn }
@@ -51,7 +52,7 @@ export function parseIpAddress(text: string): IpAddress | undefined {
  */
 export function parseIpNetwork(text: string): IpNetwork | undefined {
   const slash = text.indexOf("/");
-  const address = parseIpAddress(slash === -1 ? text : text.slice(0, slash));
+  const address = parseIpAddress(textBefore(text, "/"));
   if (address === undefined) return undefined;
   const { bits, value } = address;
   if (slash === -1) return { bits, value, prefixLength: bits };

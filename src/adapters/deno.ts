@@ -6,9 +6,9 @@
 
 import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Within } from "../deadline.ts";
-import { OAuthError } from "../errors.ts";
 import { type Answer, toResponse } from "../http/exchange.ts";
 import { errorAnswer } from "../http/respond.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import { lazyConnection } from "./lazy_connection.ts";
 import {
   DRAIN_MILLISECONDS,
@@ -35,11 +35,7 @@ const FLUSH_MILLISECONDS = 50;
 
 /** The answer to who comes while only older requests are still awaited. */
 const ENDING: Answer = lastOnConnection(errorAnswer(
-  new OAuthError("temporarily_unavailable", {
-    description: "The server is ending: try again later.",
-    reason: "server_ending",
-    retryAfterSeconds: 1,
-  }),
+  temporarilyUnavailable("The server is ending", "server_ending"),
 ));
 
 /**

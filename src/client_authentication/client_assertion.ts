@@ -13,8 +13,8 @@
 
 import type { Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
-import { OAuthError } from "../errors.ts";
 import type { ReplayStore } from "../storage.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import {
   type AssertionRules,
   failureOfAssertion,
@@ -181,11 +181,10 @@ async function claim(
     const work = replays.claim(id, expiresAt, context.signal);
     return await context.within(work) === true;
   } catch (cause) {
-    throw new OAuthError("temporarily_unavailable", {
-      description: "The assertion could not be checked: try again later.",
-      reason: "replay_store_failed",
+    throw temporarilyUnavailable(
+      "The assertion could not be checked",
+      "replay_store_failed",
       cause,
-      retryAfterSeconds: 1,
-    });
+    );
   }
 }

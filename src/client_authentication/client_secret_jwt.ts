@@ -13,7 +13,7 @@
 import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { ClientSecret } from "../client.ts";
 import type { RequestContext } from "../context.ts";
-import { OAuthError } from "../errors.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import type { ParsedJwt } from "../tokens/jws.ts";
 import type { SignatureMethod } from "./client_assertion.ts";
 import { activeSecrets } from "./client_secret.ts";
@@ -125,12 +125,11 @@ async function unwrapped(
   try {
     return await context.within(work());
   } catch (cause) {
-    throw new OAuthError("temporarily_unavailable", {
-      description: "The assertion could not be checked: try again later.",
-      reason: "secret_unwrapper_failed",
+    throw temporarilyUnavailable(
+      "The assertion could not be checked",
+      "secret_unwrapper_failed",
       cause,
-      retryAfterSeconds: 1,
-    });
+    );
   }
 }
 

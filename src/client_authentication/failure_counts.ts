@@ -84,12 +84,11 @@ export class FailureCounts {
   #warn(now: number): void {
     if (now - this.#warnedAt < WARN_AGAIN_SECONDS) return;
     this.#warnedAt = now;
-    this.#events.emit({
-      type: "warning",
-      time: now,
-      warning: "counter_store_failed",
-      message: "Failed authentications are counted by this instance alone: " +
+    this.#events.warnAgain(
+      "counter_store_failed",
+      "Failed authentications are counted by this instance alone: " +
         "the counters of the storage fail or are too slow.",
-    });
+      now,
+    );
   }
 }

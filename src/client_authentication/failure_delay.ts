@@ -17,8 +17,8 @@
  * @module
  */
 
-import { OAuthError } from "../errors.ts";
 import { ExpiringCount } from "../expiring_count.ts";
+import { busy } from "../temporarily_unavailable.ts";
 
 /** How failures are delayed. */
 export interface FailureDelayOptions {
@@ -68,7 +68,7 @@ export class FailureDelay {
     const milliseconds = this.#milliseconds;
     if (milliseconds === 0) return NO_DELAY;
     const leave = this.#waiting.enter(LONGEST_CHECK_MILLISECONDS);
-    if (leave === undefined) throw tooManyWaiting();
+    if (leave === undefined) throw busy("too_many_waiting_failures");
     const untilNext = () =>
       milliseconds - (performance.now() - arrivedAt) % milliseconds;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,12 +89,4 @@ export class FailureDelay {
       },
     };
   }
-}
-
-function tooManyWaiting(): OAuthError {
-  return new OAuthError("temporarily_unavailable", {
-    description: "The server is busy: try again later.",
-    reason: "too_many_waiting_failures",
-    retryAfterSeconds: 1,
-  });
 }

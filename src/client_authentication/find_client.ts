@@ -7,8 +7,8 @@
 import { encodeUtf8 } from "../encoding/utf8.ts";
 import type { Client } from "../client.ts";
 import type { RequestContext } from "../context.ts";
-import { OAuthError } from "../errors.ts";
 import type { ClientStore } from "../storage.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import { allowsMethod } from "./methods.ts";
 import type { Failure, Proof } from "./proof.ts";
 
@@ -53,12 +53,11 @@ export function findClient(
 }
 
 function storeFailed(cause: unknown): never {
-  throw new OAuthError("temporarily_unavailable", {
-    description: "The client could not be looked up: try again later.",
-    reason: "client_store_failed",
+  throw temporarilyUnavailable(
+    "The client could not be looked up",
+    "client_store_failed",
     cause,
-    retryAfterSeconds: 1,
-  });
+  );
 }
 
 function usable(

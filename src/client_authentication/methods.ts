@@ -16,20 +16,17 @@ export type ClientAuthenticationMethod =
   | "private_key_jwt"
   | "client_secret_jwt";
 
+/** The methods by which the secret itself is presented. */
+export const SECRET_METHODS: readonly ClientAuthenticationMethod[] = Object
+  .freeze(["client_secret_basic", "client_secret_post"]);
+
 /** All of them. */
 export const CLIENT_AUTHENTICATION_METHODS:
   readonly ClientAuthenticationMethod[] = Object.freeze([
-    "client_secret_basic",
-    "client_secret_post",
+    ...SECRET_METHODS,
     "private_key_jwt",
     "client_secret_jwt",
   ]);
-
-/** The methods by which the secret itself is presented. */
-const SECRET_METHODS: readonly string[] = Object.freeze([
-  "client_secret_basic",
-  "client_secret_post",
-]);
 
 /** The methods by which another issuer says who the client is. */
 const ISSUER_METHODS: readonly string[] = Object.freeze([
@@ -60,7 +57,5 @@ export function allowsMethod(client: Client, method: string): boolean {
     return ISSUER_METHODS.includes(method) ||
       hasKeys && method === "private_key_jwt";
   }
-  return hasKeys
-    ? method === "private_key_jwt"
-    : SECRET_METHODS.includes(method);
+  return hasKeys ? method === "private_key_jwt" : lists(SECRET_METHODS, method);
 }

@@ -10,6 +10,7 @@
 
 import type { Connection } from "../context.ts";
 import { OldestFirst } from "../oldest_first.ts";
+import { oldestKey } from "../oldest_key.ts";
 import { addressKey } from "./address_key.ts";
 
 /** How long a success counts, in seconds: a day. */
@@ -110,11 +111,7 @@ export class RecentSuccesses {
 
   /** Forgets the address that a client has not come from for longest. */
   #forgetPlace(seen: Map<string, number>): void {
-    let [oldest, least] = ["", Infinity];
-    for (const [key, seenAt] of seen) {
-      if (seenAt < least) [oldest, least] = [key, seenAt];
-    }
-    seen.delete(oldest);
+    seen.delete(oldestKey(seen));
     this.#size--;
   }
 

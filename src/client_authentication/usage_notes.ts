@@ -78,13 +78,12 @@ export class UsageNotes {
     } catch {
       if (context.now - this.#warnedAt < HOUR) return;
       this.#warnedAt = context.now;
-      this.#events.emit({
-        type: "warning",
-        time: context.now,
-        warning: "usage_store_failed",
-        message: "The use of client secrets cannot be noted: the " +
+      this.#events.warnAgain(
+        "usage_store_failed",
+        "The use of client secrets cannot be noted: the " +
           "storage fails or is too slow. Do not retire a secret by it.",
-      });
+        context.now,
+      );
     }
   }
 }

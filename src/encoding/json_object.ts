@@ -8,6 +8,8 @@
  * @module
  */
 
+import { decodeUtf8 } from "./utf8.ts";
+
 /** Why a text is not an object that is accepted here. */
 export type JsonFailure =
   | "not_utf8"
@@ -24,8 +26,6 @@ export type JsonResult =
 /** What nobody needs to go beyond. */
 const MAXIMUM_DEPTH = 32;
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /**
  * Reads a JSON object.
  *
@@ -36,12 +36,8 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * @returns The object, or why there is none.
  */
 export function parseJsonObject(bytes: Uint8Array): JsonResult {
-  let text: string;
-  try {
-    text = UTF8.decode(bytes);
-  } catch {
-    return { failure: "not_utf8" };
-  }
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return { failure: "not_utf8" };
   if (isTooDeep(text)) return { failure: "nested_too_deeply" };
   let value: unknown;
   try {

@@ -9,18 +9,14 @@
  * @module
  */
 
-import { JSON_HEADERS } from "../http/respond.ts";
-import type { Answer, Endpoint } from "../http/exchange.ts";
+import { fixedError } from "../http/respond.ts";
+import type { Endpoint } from "../http/exchange.ts";
 
-const REFUSAL: Answer = Object.freeze({
-  status: 400,
-  headers: JSON_HEADERS,
-  body: JSON.stringify({
-    error: "unsupported_response_type",
-    error_description:
-      "This server issues tokens to machines: use the token endpoint.",
-  }),
-});
+const REFUSAL = fixedError(
+  400,
+  "unsupported_response_type",
+  "This server issues tokens to machines: use the token endpoint.",
+);
 
 /**
  * Makes the refusing authorization endpoint.

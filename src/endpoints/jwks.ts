@@ -4,11 +4,11 @@
  * @module
  */
 
-import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { KeyRing, PublishedKeys } from "../keys/key_ring.ts";
 import { publishedJwk } from "../keys/public_jwk.ts";
 import { refreshKeys } from "../keys/refresh_keys.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import { answerDocument, type Document } from "./documents.ts";
 import type { Endpoint } from "../http/exchange.ts";
 
@@ -54,12 +54,11 @@ export function jwksEndpoint(options: JwksEndpointOptions): Endpoint {
     try {
       return documentOf(keys.published(time));
     } catch (cause) {
-      const error = new OAuthError("temporarily_unavailable", {
-        description: "The keys could not be read: try again later.",
-        reason: "key_ring_failed",
+      const error = temporarilyUnavailable(
+        "The keys could not be read",
+        "key_ring_failed",
         cause,
-        retryAfterSeconds: 1,
-      });
+      );
       events.emit({
         type: "failed",
         time,

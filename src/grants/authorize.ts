@@ -108,13 +108,13 @@ function chooseScope(
   const registered = parseScope(entitlement.scope) ?? [];
   const excess = scope.find((token) => !matches(registered, token));
   if (excess !== undefined) {
-    throw new OAuthError("invalid_scope", {
-      description: `The client may not have the scope '${excess}'.`,
-      reason: request.scope === undefined
+    throw tooMuch(
+      excess,
+      "The client may not have",
+      request.scope === undefined
         ? "default_scope_not_registered"
         : "scope_not_registered",
-      evidence: { scope: excess },
-    });
+    );
   }
   return scope;
 }
@@ -134,13 +134,21 @@ function withinResources(
   if (request.scope === undefined) return scope.filter(isDefined);
   const excess = scope.find((token) => !isDefined(token));
   if (excess !== undefined) {
-    throw new OAuthError("invalid_scope", {
-      description: `The resource does not define the scope '${excess}'.`,
-      reason: "scope_not_defined_by_resource",
-      evidence: { scope: excess },
-    });
+    throw tooMuch(
+      excess,
+      "The resource does not define",
+      "scope_not_defined_by_resource",
+    );
   }
   return scope;
+}
+
+function tooMuch(scope: string, why: string, reason: string): OAuthError {
+  return new OAuthError("invalid_scope", {
+    description: `${why} the scope '${scope}'.`,
+    reason,
+    evidence: { scope },
+  });
 }
 
 function lifetime(

@@ -7,6 +7,7 @@
 import { type AuthenticatedClient, lists } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
+import { isText } from "../text.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Entitlement, Grant } from "./grant.ts";
 import { isRecord, undecided } from "./undecided.ts";
@@ -65,7 +66,7 @@ function checked(
   entitlement: Entitlement,
 ): Entitled {
   const client_id = client?.client.client_id ?? entitlement?.client_id;
-  if (!isName(client_id)) throw malformed("client_id");
+  if (!isText(client_id)) throw malformed("client_id");
   const member = malformedMember(entitlement ?? {});
   if (member !== undefined) throw malformed(member);
   return { client_id, entitlement };
@@ -104,26 +105,22 @@ function malformedMember(
   entitlement: Entitlement,
 ): keyof Entitlement | undefined {
   const { resources, access_token_seconds, claims } = entitlement;
-  if (!isName(entitlement.subject)) return "subject";
+  if (!isText(entitlement.subject)) return "subject";
   if (!isAbsentOrText(entitlement.scope)) return "scope";
   if (!isAbsentOrText(entitlement.default_scope)) return "default_scope";
   if (
     resources !== undefined &&
-    !(Array.isArray(resources) && resources.every(isName))
+    !(Array.isArray(resources) && resources.every(isText))
   ) return "resources";
   if (
     entitlement.default_resource !== undefined &&
-    !isName(entitlement.default_resource)
+    !isText(entitlement.default_resource)
   ) return "default_resource";
   if (
     access_token_seconds !== undefined &&
     !(Number.isInteger(access_token_seconds) && access_token_seconds > 0)
   ) return "access_token_seconds";
   return claims === undefined || isRecord(claims) ? undefined : "claims";
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 function isAbsentOrText(value: unknown): boolean {

@@ -8,12 +8,13 @@
  * @module
  */
 
+import { decodeBase64 } from "../encoding/base64.ts";
+import { decodeUtf8 } from "../encoding/utf8.ts";
+import { textBefore } from "../text_before.ts";
 import type { BasicReading, ClientCredential } from "../token_request.ts";
 
 /** Which readings of Basic are accepted. */
 export type BasicCredentials = "lenient" | "strict";
-
-const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads an `Authorization` header.
@@ -26,8 +27,7 @@ export function parseAuthorization(
   header: string,
   accepted: BasicCredentials,
 ): ClientCredential {
-  const space = header.indexOf(" ");
-  const scheme = space === -1 ? header : header.slice(0, space);
+  const scheme = textBefore(header, " ");
   if (scheme.toLowerCase() !== "basic") {
     return { method: "unrecognised", reason: "unknown_authorization_scheme" };
   }
@@ -42,13 +42,8 @@ export function parseAuthorization(
 }
 
 function decodeUserPass(base64: string): string | undefined {
-  try {
-    return TEXT.decode(
-      Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
-    );
-  } catch {
-    return undefined;
-  }
+  const bytes = decodeBase64(base64);
+  return bytes === undefined ? undefined : decodeUtf8(bytes);
 }
 
 function toReadings(

@@ -30,19 +30,17 @@ export function corsHeaders(
   exchange: Exchange,
 ): Readonly<Record<string, string>> {
   if (cors === undefined) return {};
-  if (cors.origins === "*") {
-    return {
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers": "WWW-Authenticate, Retry-After",
-    };
-  }
+  if (cors.origins === "*") return readableBy("*");
   // The answer depends on the origin, also where the origin is refused.
   const origin = exchange.header("origin");
   if (origin === null || !cors.origins.includes(origin)) {
     return { "vary": "Origin" };
   }
+  return { "vary": "Origin", ...readableBy(origin) };
+}
+
+function readableBy(origin: string): Readonly<Record<string, string>> {
   return {
-    "vary": "Origin",
     "access-control-allow-origin": origin,
     "access-control-expose-headers": "WWW-Authenticate, Retry-After",
   };

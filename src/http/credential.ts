@@ -4,11 +4,12 @@
  * @module
  */
 
+import { textBefore } from "../text_before.ts";
 import type { ClientCredential } from "../token_request.ts";
 import { type BasicCredentials, parseAuthorization } from "./basic.ts";
 import { type Exchange, queryOf } from "./exchange.ts";
 import { decodeComponent } from "./form.ts";
-import { badRequest } from "./request_error.ts";
+import { badRequest, missing } from "./request_error.ts";
 
 /** The parameters that carry a credential; no grant gets to see them. */
 export const CREDENTIAL_PARAMETERS: readonly string[] = Object.freeze([
@@ -59,9 +60,7 @@ export function readCredential(
     return agreeing(parseAuthorization(authorization, accepted), client_id);
   }
   if (client_secret !== undefined) {
-    if (client_id === undefined) {
-      throw badRequest("client_id_missing", "client_id is missing.");
-    }
+    if (client_id === undefined) throw missing("client_id");
     return { method: "client_secret_post", client_id, client_secret };
   }
   if (hasAssertion) return assertionOf(parameters, client_id);
@@ -75,17 +74,9 @@ function assertionOf(
 ): ClientCredential {
   const client_assertion = parameters.get("client_assertion");
   const client_assertion_type = parameters.get("client_assertion_type");
-  if (client_assertion === undefined) {
-    throw badRequest(
-      "client_assertion_missing",
-      "client_assertion is missing.",
-    );
-  }
+  if (client_assertion === undefined) throw missing("client_assertion");
   if (client_assertion_type === undefined) {
-    throw badRequest(
-      "client_assertion_type_missing",
-      "client_assertion_type is missing.",
-    );
+    throw missing("client_assertion_type");
   }
   return {
     method: "client_assertion",
@@ -119,9 +110,7 @@ function refuseCredentialInQuery(url: string): void {
   const query = queryOf(url);
   if (query === "") return;
   for (const pair of query.split("&")) {
-    const equals = pair.indexOf("=");
-    const name = equals === -1 ? pair : pair.slice(0, equals);
-    if (isCredentialName(name)) {
+    if (isCredentialName(textBefore(pair, "="))) {
       throw badRequest(
         "credential_in_query",
         "Credentials in the URL are refused: send them in the body or the " +

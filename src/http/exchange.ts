@@ -7,6 +7,7 @@
 
 import type { Connection } from "../context.ts";
 import type { Within } from "../deadline.ts";
+import { textBefore } from "../text_before.ts";
 
 /** A request, read as far as its head: what adapters hand in. */
 export interface Exchange {
@@ -134,9 +135,8 @@ export function toResponse(answer: Answer): Response {
  * @returns The path, beginning with `/`.
  */
 export function pathOf(url: string): string {
-  const target = withoutFragment(url);
-  const query = target.indexOf("?");
-  const hierarchy = query === -1 ? target : target.slice(0, query);
+  const target = textBefore(url, "#");
+  const hierarchy = textBefore(target, "?");
   if (hierarchy.startsWith("/")) return hierarchy;
   const scheme = hierarchy.indexOf("://");
   const start = scheme === -1 ? -1 : hierarchy.indexOf("/", scheme + 3);
@@ -150,12 +150,7 @@ export function pathOf(url: string): string {
  * @returns What follows the `?`, without a fragment; empty where there is none.
  */
 export function queryOf(url: string): string {
-  const target = withoutFragment(url);
+  const target = textBefore(url, "#");
   const query = target.indexOf("?");
   return query === -1 ? "" : target.slice(query + 1);
-}
-
-function withoutFragment(url: string): string {
-  const fragment = url.indexOf("#");
-  return fragment === -1 ? url : url.slice(0, fragment);
 }

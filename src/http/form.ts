@@ -8,6 +8,7 @@
  * @module
  */
 
+import { decodeUtf8 } from "../encoding/utf8.ts";
 import { badRequest, notUtf8 } from "./request_error.ts";
 
 /** The parameters of a form. */
@@ -19,8 +20,6 @@ export interface Form {
   /** The `audience` parameters (RFC 8693 §2.1). */
   readonly audience: readonly string[];
 }
-
-const TEXT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Names that are safe to repeat in an answer, because they are no value. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -42,7 +41,8 @@ const NAMES: ReadonlySet<string> = new Set([
  * encoding, or a parameter that occurs twice (RFC 6749 §3.2).
  */
 export function parseForm(body: Uint8Array | string): Form {
-  const text = decodeText(body);
+  const text = typeof body === "string" ? body : decodeUtf8(body);
+  if (text === undefined) throw notUtf8();
   const single = new Map<string, string>();
   const resource: string[] = [];
   const audience: string[] = [];
@@ -72,15 +72,6 @@ export function parseForm(body: Uint8Array | string): Form {
 function indexOrEnd(text: string, sign: string, start: number): number {
   const index = text.indexOf(sign, start);
   return index === -1 ? text.length : index;
-}
-
-function decodeText(body: Uint8Array | string): string {
-  if (typeof body === "string") return body;
-  try {
-    return TEXT.decode(body);
-  } catch {
-    throw notUtf8();
-  }
 }
 
 /**

@@ -43,6 +43,16 @@ export function badRequest(reason: string, description: string): RequestError {
 }
 
 /**
+ * The refusal of a request that lacks a parameter.
+ *
+ * @param name The parameter.
+ * @returns The error.
+ */
+export function missing(name: string): RequestError {
+  return badRequest(`${name}_missing`, `${name} is missing.`);
+}
+
+/**
  * The refusal of a body that is no text.
  *
  * @returns The error.

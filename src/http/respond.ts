@@ -62,11 +62,29 @@ export function errorAnswer(error: OAuthError): Answer {
   return {
     status: statusOf(error),
     headers: headersOf(error),
-    body: JSON.stringify({
-      error: error.error,
-      error_description: error.description,
-    }),
+    body: errorBody(error.error, error.description),
   };
+}
+
+/**
+ * An answer with an error that is always the same.
+ *
+ * @param status The status code.
+ * @param error The code.
+ * @param description The public description.
+ * @returns The answer.
+ */
+export function fixedError(
+  status: number,
+  error: string,
+  description: string,
+): Answer {
+  const body = errorBody(error, description);
+  return Object.freeze({ status, headers: JSON_HEADERS, body });
+}
+
+function errorBody(error: string, error_description: string): string {
+  return JSON.stringify({ error, error_description });
 }
 
 /**
@@ -89,24 +107,18 @@ export function documentAnswer(body: string, maxAge: number): Answer {
 }
 
 /** The answer where no endpoint has the path of a request. */
-export const NOT_FOUND: Answer = Object.freeze({
-  status: 404,
-  headers: JSON_HEADERS,
-  body: JSON.stringify({
-    error: "invalid_request",
-    error_description: "There is no endpoint at this path.",
-  }),
-});
+export const NOT_FOUND: Answer = fixedError(
+  404,
+  "invalid_request",
+  "There is no endpoint at this path.",
+);
 
 /** The answer of last resort. */
-export const FAILED: Answer = Object.freeze({
-  status: 500,
-  headers: JSON_HEADERS,
-  body: JSON.stringify({
-    error: "server_error",
-    error_description: "The server failed.",
-  }),
-});
+export const FAILED: Answer = fixedError(
+  500,
+  "server_error",
+  "The server failed.",
+);
 
 function statusOf(error: OAuthError): number {
   if (error instanceof RequestError) return error.status;

@@ -6,13 +6,14 @@
  */
 
 import { OAuthError } from "../errors.ts";
+import { textBefore } from "../text_before.ts";
 import type { TokenRequest } from "../token_request.ts";
 import type { BasicCredentials } from "./basic.ts";
 import { type BodyLimits, readBody } from "./body.ts";
 import { CREDENTIAL_PARAMETERS, readCredential } from "./credential.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Form, parseForm } from "./form.ts";
-import { badRequest, RequestError } from "./request_error.ts";
+import { missing, RequestError } from "./request_error.ts";
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -75,9 +76,7 @@ function knownGrantType(
   parameters: ReadonlyMap<string, string>,
 ): string {
   const grant_type = parameters.get("grant_type");
-  if (grant_type === undefined) {
-    throw badRequest("grant_type_missing", "grant_type is missing.");
-  }
+  if (grant_type === undefined) throw missing("grant_type");
   if (!known.includes(grant_type)) {
     throw new OAuthError("unsupported_grant_type", {
       description: `grant_type must be one of: ${known.join(", ")}.`,
@@ -104,9 +103,7 @@ export function methodNotAllowed(allow: string): RequestError {
 
 function requireFormType(exchange: Exchange): void {
   const type = exchange.header("content-type") ?? "";
-  const semicolon = type.indexOf(";");
-  const essence = semicolon === -1 ? type : type.slice(0, semicolon);
-  if (essence.trim().toLowerCase() !== FORM_TYPE) {
+  if (textBefore(type, ";").trim().toLowerCase() !== FORM_TYPE) {
     throw new RequestError({
       status: 415,
       reason: "unsupported_media_type",

@@ -63,31 +63,45 @@ const SHA_256: RsaHash = ["SHA-256", 32];
 const SHA_384: RsaHash = ["SHA-384", 48];
 const SHA_512: RsaHash = ["SHA-512", 64];
 
-/** RFC 7518 §3.3 and §3.5: the salt of PSS is as long as the hash. */
-function rsa(
+/** An algorithm as most are, but for what is said of it. */
+function entry(
   alg: SigningAlgorithm,
-  keyName: "RSASSA-PKCS1-v1_5" | "RSA-PSS",
-  [keyHash, saltLength]: RsaHash,
+  keyName: string,
+  differences: Partial<AlgorithmEntry> & Pick<AlgorithmEntry, "kty">,
 ): AlgorithmEntry {
-  const generate: RsaHashedKeyGenParams = {
-    name: keyName,
-    hash: keyHash,
-    modulusLength: MINIMUM_RSA_BITS,
-    publicExponent: new Uint8Array([1, 0, 1]),
-  };
-  const pss: RsaPssParams = { name: keyName, saltLength };
   return {
     alg,
     keyAlgs: [alg],
-    kty: "RSA",
     crv: undefined,
     privateMember: "d",
     keyName,
-    keyHash,
+    keyHash: undefined,
     signatureBytes: undefined,
-    generate,
-    sign: keyName === "RSA-PSS" ? pss : { name: keyName },
+    generate: { name: keyName },
+    sign: { name: keyName },
+    ...differences,
   };
+}
+
+/** RFC 7518 §3.3 and §3.5: the salt of PSS is as long as the hash. */
+function rsa(
+  alg: SigningAlgorithm,
+  name: "RSASSA-PKCS1-v1_5" | "RSA-PSS",
+  [hash, saltLength]: RsaHash,
+): AlgorithmEntry {
+  const generate: RsaHashedKeyGenParams = {
+    name,
+    hash,
+    modulusLength: MINIMUM_RSA_BITS,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const pss: RsaPssParams = { name, saltLength };
+  return entry(alg, name, {
+    kty: "RSA",
+    keyHash: hash,
+    generate,
+    sign: name === "RSA-PSS" ? pss : { name },
+  });
 }
 
 /** RFC 7518 §3.4: `r` and `s`, each as long as the order of the curve. */
@@ -97,36 +111,20 @@ function ecdsa(
   hash: string,
   signatureBytes: number,
 ): AlgorithmEntry {
-  const generate: EcKeyGenParams = { name: "ECDSA", namedCurve: crv };
-  const sign: EcdsaParams = { name: "ECDSA", hash };
-  return {
-    alg,
-    keyAlgs: [alg],
-    kty: "EC",
-    crv,
-    privateMember: "d",
-    keyName: "ECDSA",
-    keyHash: undefined,
-    signatureBytes,
-    generate,
-    sign,
-  };
+  const name = "ECDSA";
+  const generate: EcKeyGenParams = { name, namedCurve: crv };
+  const sign: EcdsaParams = { name, hash };
+  return entry(alg, name, { kty: "EC", crv, signatureBytes, generate, sign });
 }
 
 /** RFC 8037 §3.1, RFC 9864 §2.2. */
 function ed25519(alg: "EdDSA" | "Ed25519"): AlgorithmEntry {
-  return {
-    alg,
+  return entry(alg, "Ed25519", {
     keyAlgs: ["EdDSA", "Ed25519"],
     kty: "OKP",
     crv: "Ed25519",
-    privateMember: "d",
-    keyName: "Ed25519",
-    keyHash: undefined,
     signatureBytes: 64,
-    generate: { name: "Ed25519" },
-    sign: { name: "Ed25519" },
-  };
+  });
 }
 
 /** FIPS 204, table 2, and draft-ietf-cose-dilithium. */
@@ -134,18 +132,7 @@ function mlDsa(
   alg: "ML-DSA-44" | "ML-DSA-65" | "ML-DSA-87",
   signatureBytes: number,
 ): AlgorithmEntry {
-  return {
-    alg,
-    keyAlgs: [alg],
-    kty: "AKP",
-    crv: undefined,
-    privateMember: "priv",
-    keyName: alg,
-    keyHash: undefined,
-    signatureBytes,
-    generate: { name: alg },
-    sign: { name: alg },
-  };
+  return entry(alg, alg, { kty: "AKP", privateMember: "priv", signatureBytes });
 }
 
 const TABLE: readonly AlgorithmEntry[] = [
@@ -167,7 +154,7 @@ const TABLE: readonly AlgorithmEntry[] = [
 
 /** The algorithms by their JOSE name. */
 export const ALGORITHMS: ReadonlyMap<string, AlgorithmEntry> = new Map(
-  TABLE.map((entry) => [entry.alg, entry]),
+  TABLE.map((each) => [each.alg, each]),
 );
 
 /**
@@ -178,13 +165,13 @@ export const ALGORITHMS: ReadonlyMap<string, AlgorithmEntry> = new Map(
  * @throws {TypeError} For a name that is not in the table.
  */
 export function algorithm(alg: string): AlgorithmEntry {
-  const entry = ALGORITHMS.get(alg);
-  if (entry === undefined) {
+  const found = ALGORITHMS.get(alg);
+  if (found === undefined) {
     throw new TypeError(
       `alg must be one of ${[...ALGORITHMS.keys()].join(", ")}, not ${
         JSON.stringify(alg)
       }`,
     );
   }
-  return entry;
+  return found;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decodeBase64 } from "../encoding/base64.ts";
+
 /**
  * The bytes of a block in PEM.
  *
@@ -20,12 +22,7 @@ export function bytesOfPem(
   const start = pem.indexOf(begin) + begin.length;
   const stop = pem.indexOf(end, start);
   if (start < begin.length || stop < 0) return undefined;
-  try {
-    const text = pem.slice(start, stop).replace(/\s|\\r|\\n/g, "");
-    return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return decodeBase64(pem.slice(start, stop).replace(/\s|\\r|\\n/g, ""));
 }
 
 /**

@@ -72,14 +72,8 @@ async function settled(
       refresh({
         now,
         signal: controller.signal,
-        warn: (warning, message, about = {}) =>
-          events.emit({
-            type: "warning",
-            time: now(),
-            warning,
-            message,
-            ...about,
-          }),
+        warn: (warning, message, about) =>
+          events.warnAgain(warning, message, now(), about),
       }),
       seamMilliseconds,
       () => controller.abort(),

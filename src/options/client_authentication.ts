@@ -10,9 +10,10 @@ import { ALGORITHMS } from "../keys/algorithms.ts";
 import {
   checkChoice,
   checkGroup,
+  checkInteger,
+  checkMethods,
   expected,
   expectedUnseen,
-  isInteger,
 } from "./expected.ts";
 
 /** An hour: an assertion is made anew in less than a millisecond. */
@@ -43,9 +44,7 @@ export function checkClientAuthentication(
     }
   }
   const { replays } = storage;
-  if (replays !== undefined && typeof replays?.claim !== "function") {
-    throw expectedUnseen("storage.replays", "a ReplayStore", replays);
-  }
+  checkMethods("storage.replays", "a ReplayStore", replays, "claim");
   const needing = methods?.find((method) => method.endsWith("_jwt")) ??
     (clientSecretJwt && "client_secret_jwt");
   if (replays === undefined && needing !== undefined) {
@@ -75,16 +74,12 @@ function checkAssertions(
     ]);
   }
   const { maxSeconds, clientSecretJwt } = group;
-  if (
-    maxSeconds !== undefined &&
-    !isInteger(maxSeconds, 1, MAXIMUM_ASSERTION_SECONDS)
-  ) {
-    throw expected(
-      "clientAssertions.maxSeconds",
-      `an integer from 1 to ${MAXIMUM_ASSERTION_SECONDS}`,
-      maxSeconds,
-    );
-  }
+  checkInteger(
+    "clientAssertions.maxSeconds",
+    maxSeconds,
+    1,
+    MAXIMUM_ASSERTION_SECONDS,
+  );
   if (clientSecretJwt !== undefined && !clientSecretJwt?.signature) {
     throw expectedUnseen(
       "clientAssertions.clientSecretJwt",

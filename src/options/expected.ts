@@ -89,20 +89,49 @@ export function checkGroup(
 }
 
 /**
- * Whether a value is an integer in a range.
+ * Checks that an option, where it is given, is an integer in a range.
  *
- * @param value The value.
+ * @param name The option.
+ * @param value What was given.
  * @param minimum The least.
  * @param maximum The greatest.
- * @returns Whether it is.
+ * @throws {TypeError} Where it is anything else.
  */
-export function isInteger(
+export function checkInteger(
+  name: string,
   value: unknown,
   minimum: number,
   maximum: number,
-): boolean {
-  return Number.isInteger(value) && (value as number) >= minimum &&
-    (value as number) <= maximum;
+): void {
+  if (
+    value !== undefined &&
+    !(Number.isInteger(value) && (value as number) >= minimum &&
+      (value as number) <= maximum)
+  ) {
+    throw expected(name, `an integer from ${minimum} to ${maximum}`, value);
+  }
+}
+
+/**
+ * Checks that an option, where it is given, has methods.
+ *
+ * @param name The option.
+ * @param what What was expected.
+ * @param value What was given; it may hold a key, and is not repeated.
+ * @param methods The names of the methods.
+ * @throws {TypeError} Where one is missing.
+ */
+export function checkMethods(
+  name: string,
+  what: string,
+  value: object | undefined,
+  ...methods: readonly string[]
+): void {
+  if (value === undefined) return;
+  const members = value as Readonly<Record<string, unknown>> | null;
+  if (methods.some((method) => typeof members?.[method] !== "function")) {
+    throw expectedUnseen(name, what, value);
+  }
 }
 
 /**

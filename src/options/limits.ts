@@ -9,8 +9,8 @@ import { SCOPE_MATCHERS } from "../scope.ts";
 import {
   checkChoice,
   checkGroup,
+  checkInteger,
   expected,
-  isInteger,
   MAXIMUM_SECONDS,
 } from "./expected.ts";
 
@@ -93,13 +93,7 @@ function checkBounds(
 ): void {
   for (const [name, [minimum, maximum]] of Object.entries(bounds)) {
     const value = (group as Readonly<Record<string, unknown>>)[name];
-    if (value !== undefined && !isInteger(value, minimum, maximum)) {
-      throw expected(
-        prefix + name,
-        `an integer from ${minimum} to ${maximum}`,
-        value,
-      );
-    }
+    checkInteger(prefix + name, value, minimum, maximum);
   }
 }
 

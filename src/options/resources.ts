@@ -8,11 +8,12 @@ import type { AuthorizationServerOptions } from "../authorization_server_options
 import { ALGORITHMS } from "../keys/algorithms.ts";
 import { canonicalResource } from "../resource.ts";
 import { parseScope } from "../scope.ts";
+import { isText } from "../text.ts";
 import {
   checkChoice,
+  checkInteger,
   checkMembers,
   expected,
-  isInteger,
   MAXIMUM_SECONDS,
 } from "./expected.ts";
 
@@ -26,10 +27,7 @@ const MEMBERS = ["resource", "scope", "accessTokenSeconds", "alg"] as const;
  */
 export function checkResources(options: AuthorizationServerOptions): void {
   const { resources = [], defaultAudience, signer, keys } = options;
-  if (
-    defaultAudience !== undefined &&
-    (typeof defaultAudience !== "string" || defaultAudience === "")
-  ) {
+  if (defaultAudience !== undefined && !isText(defaultAudience)) {
     throw expected(
       "defaultAudience",
       "a text that is not empty",
@@ -44,7 +42,7 @@ export function checkResources(options: AuthorizationServerOptions): void {
   resources.forEach((description, i) => {
     const name = `resources[${i}]`;
     const { resource, scope, accessTokenSeconds, alg } = description ?? {};
-    if (typeof resource !== "string" || resource === "") {
+    if (!isText(resource)) {
       throw expected(`${name}.resource`, "a text that is not empty", resource);
     }
     checkMembers(description, MEMBERS, `${name}.`);
@@ -60,16 +58,12 @@ export function checkResources(options: AuthorizationServerOptions): void {
     ) {
       throw expected(`${name}.scope`, "space separated scopes", scope);
     }
-    if (
-      accessTokenSeconds !== undefined &&
-      !isInteger(accessTokenSeconds, 1, MAXIMUM_SECONDS)
-    ) {
-      throw expected(
-        `${name}.accessTokenSeconds`,
-        `an integer from 1 to ${MAXIMUM_SECONDS}`,
-        accessTokenSeconds,
-      );
-    }
+    checkInteger(
+      `${name}.accessTokenSeconds`,
+      accessTokenSeconds,
+      1,
+      MAXIMUM_SECONDS,
+    );
     if (alg !== undefined && !ALGORITHMS.has(alg)) {
       checkChoice(`${name}.alg`, alg, [...ALGORITHMS.keys()]);
     }

@@ -10,7 +10,8 @@ import type { KeyRing } from "../keys/key_ring.ts";
 import { requireSoundRsaKey } from "../keys/rsa_modulus.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
-import { expected, expectedUnseen } from "./expected.ts";
+import { isText } from "../text.ts";
+import { checkMethods, expected, expectedUnseen } from "./expected.ts";
 
 /**
  * Checks storage, keys, grants, hashers and functions.
@@ -28,16 +29,8 @@ export function checkSeams(options: AuthorizationServerOptions): void {
     );
   }
   const { counters, usage } = storage;
-  if (
-    counters !== undefined &&
-    (typeof counters?.count !== "function" ||
-      typeof counters.add !== "function")
-  ) {
-    throw expectedUnseen("storage.counters", "a CounterStore", counters);
-  }
-  if (usage !== undefined && typeof usage?.note !== "function") {
-    throw expectedUnseen("storage.usage", "a UsageStore", usage);
-  }
+  checkMethods("storage.counters", "a CounterStore", counters, "count", "add");
+  checkMethods("storage.usage", "a UsageStore", usage, "note");
   if ((signer === undefined) === (keys === undefined)) {
     throw new TypeError("exactly one of signer and keys must be given");
   }
@@ -68,10 +61,10 @@ function checkSigner(signer: Signer): void {
   }
   const { alg, kid, publicJwk } = signer;
   // A token that is not signed, or signed with what is published, is no proof.
-  if (!isName(alg) || alg === "none" || alg.startsWith("HS")) {
+  if (!isText(alg) || alg === "none" || alg.startsWith("HS")) {
     throw expected("signer.alg", "an asymmetric JWS algorithm", alg);
   }
-  if (!isName(kid)) throw expected("signer.kid", "the id of the key", kid);
+  if (!isText(kid)) throw expected("signer.kid", "the id of the key", kid);
   if (typeof publicJwk !== "object" || publicJwk === null) {
     throw expectedUnseen("signer.publicJwk", "a public JWK", publicJwk);
   }
@@ -101,7 +94,7 @@ function checkGrants(grants: readonly Grant[]): void {
 }
 
 function isGrant(grant: Grant): boolean {
-  return isName(grant?.grant_type) && typeof grant.entitle === "function" &&
+  return isText(grant?.grant_type) && typeof grant.entitle === "function" &&
     (grant.client === "required" || grant.client === "optional");
 }
 
@@ -109,11 +102,7 @@ function checkKeyRing(
   keys: KeyRing,
   { maxAccessTokenSeconds = 86_400 }: AuthorizationServerOptions,
 ): void {
-  if (
-    typeof keys?.signer !== "function" || typeof keys.published !== "function"
-  ) {
-    throw expectedUnseen("keys", "a KeyRing", keys);
-  }
+  checkMethods("keys", "a KeyRing", keys, "signer", "published");
   const longest = keys.maxAccessTokenSeconds ?? Infinity;
   if (maxAccessTokenSeconds > longest) {
     throw new TypeError(
@@ -125,10 +114,6 @@ function checkKeyRing(
 function isHasher(hasher: SecretHasher): boolean {
   return Array.isArray(hasher?.prefixes) &&
     typeof hasher.verify === "function" && typeof hasher.problem === "function";
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 /** What turns a feature on is made by the function of its name. */
@@ -146,9 +131,6 @@ const MADE = [
  */
 export function checkMade(options: AuthorizationServerOptions): void {
   for (const [name, method] of MADE) {
-    const made = options[name] as Readonly<Record<string, unknown>> | undefined;
-    if (made !== undefined && typeof made?.[method] !== "function") {
-      throw expectedUnseen(name, `what ${name}() returns`, made);
-    }
+    checkMethods(name, `what ${name}() returns`, options[name], method);
   }
 }

@@ -8,11 +8,12 @@
 import { ALGORITHMS } from "../keys/algorithms.ts";
 import {
   checkChoice,
+  checkInteger,
   checkMembers,
   expected,
   expectedUnseen,
-  isInteger,
 } from "../options/expected.ts";
+import { isText } from "../text.ts";
 import type { VerifierOptions } from "./verifier_options.ts";
 
 /** Every option, so that a misspelt one is an error and not a default. */
@@ -67,11 +68,11 @@ export function checkVerifierOptions(options: VerifierOptions): void {
 }
 
 function checkNames({ issuer, audience, realm }: VerifierOptions): void {
-  if (!isName(issuer)) throw expected("issuer", "the issuer", issuer);
+  if (!isText(issuer)) throw expected("issuer", "the issuer", issuer);
   const audiences: readonly unknown[] = Array.isArray(audience)
     ? audience
     : [audience];
-  if (audiences.length === 0 || !audiences.every(isName)) {
+  if (audiences.length === 0 || !audiences.every(isText)) {
     throw expected("audience", "a text or an array of texts", audience);
   }
   if (realm === undefined) return;
@@ -121,28 +122,12 @@ function checkFetching(
 }
 
 function checkNumbers(options: VerifierOptions): void {
-  const { clockSkewSeconds = 30, maxTokenLength = 16_384 } = options;
-  if (!isInteger(clockSkewSeconds, 0, MAXIMUM_SKEW_SECONDS)) {
-    throw expected(
-      "clockSkewSeconds",
-      `an integer from 0 to ${MAXIMUM_SKEW_SECONDS}`,
-      clockSkewSeconds,
-    );
-  }
-  if (!isInteger(maxTokenLength, 256, 1_048_576)) {
-    throw expected(
-      "maxTokenLength",
-      "an integer from 256 to 1048576",
-      maxTokenLength,
-    );
-  }
+  const { clockSkewSeconds, maxTokenLength } = options;
+  checkInteger("clockSkewSeconds", clockSkewSeconds, 0, MAXIMUM_SKEW_SECONDS);
+  checkInteger("maxTokenLength", maxTokenLength, 256, 1_048_576);
 }
 
 function checkScopeMatching(matching: VerifierOptions["scopeMatching"]): void {
   if (typeof matching === "function") return;
   checkChoice("scopeMatching", matching, ["exact", "hierarchic", "wildcard"]);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -5,7 +5,7 @@
  */
 
 import { ExpiringCount } from "../expiring_count.ts";
-import { busy } from "./busy.ts";
+import { busy } from "../temporarily_unavailable.ts";
 import { type HashingWorker, startWorker } from "./worker.ts";
 
 /** One piece of work: a function of the hashing module and its arguments. */

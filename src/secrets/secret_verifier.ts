@@ -11,6 +11,7 @@ import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
 import type { SecretHasher } from "./hasher.ts";
 import { SingleFlight } from "../single_flight.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import { VerifiedCache, type VerifiedCacheOptions } from "./verified_cache.ts";
 
 /** What a {@linkcode SecretVerifier} is made of. */
@@ -111,12 +112,11 @@ export class SecretVerifier {
       return await this.#firstMatch(presented, context);
     } catch (cause) {
       if (cause instanceof OAuthError) throw cause;
-      throw new OAuthError("temporarily_unavailable", {
-        description: "The credential could not be checked: try again later.",
-        reason: "hasher_failed",
+      throw temporarilyUnavailable(
+        "The credential could not be checked",
+        "hasher_failed",
         cause,
-        retryAfterSeconds: 1,
-      });
+      );
     }
   }
 

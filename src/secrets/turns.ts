@@ -5,7 +5,7 @@
  */
 
 import { ExpiringCount } from "../expiring_count.ts";
-import { busy } from "./busy.ts";
+import { busy } from "../temporarily_unavailable.ts";
 
 /** The bounds of {@linkcode Turns}. */
 export interface TurnsOptions {

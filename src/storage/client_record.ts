@@ -7,6 +7,7 @@
 
 import type { Client, ClientSecret } from "../client.ts";
 import { parseScope } from "../scope.ts";
+import { isText } from "../text.ts";
 import { checkClientKeys } from "./client_keys.ts";
 import { defaultHashers } from "../secrets/default_hashers.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
@@ -118,8 +119,8 @@ export function decodeClient(record: unknown): Client {
  * @returns Whether it is a text of 1 to 255 bytes without control characters.
  */
 export function isClientId(id: unknown): id is string {
-  return typeof id === "string" && id !== "" &&
-    id.length <= MAXIMUM_CLIENT_ID_BYTES && id.isWellFormed() &&
+  return isText(id) && id.length <= MAXIMUM_CLIENT_ID_BYTES &&
+    id.isWellFormed() &&
     // deno-lint-ignore no-control-regex -- they are what is refused
     !/[\x00-\x1f\x7f]/.test(id) &&
     (id.length * 3 <= MAXIMUM_CLIENT_ID_BYTES ||
@@ -182,10 +183,6 @@ function isOptional(
   check: (value: unknown) => boolean,
 ): boolean {
   return value === undefined || check(value);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
 }
 
 function isTextList(value: unknown): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { oldestKey } from "../oldest_key.ts";
 import type { UsageStore } from "../storage.ts";
 
 /** More names than a client ever has secrets; the oldest go. */
@@ -21,7 +22,7 @@ export function memoryUsage(): UsageStore {
       const names = clients.get(client_id) ?? new Map<string, number>();
       clients.set(client_id, names);
       names.set(secretName, Math.max(hour, names.get(secretName) ?? hour));
-      if (names.size > MAXIMUM_NAMES) names.delete(oldest(names));
+      if (names.size > MAXIMUM_NAMES) names.delete(oldestKey(names));
       return Promise.resolve();
     },
     list: (client_id) =>
@@ -31,12 +32,4 @@ export function memoryUsage(): UsageStore {
           .sort((a, b) => a.secretName < b.secretName ? -1 : 1),
       ),
   };
-}
-
-function oldest(names: ReadonlyMap<string, number>): string {
-  let [name, least] = ["", Infinity];
-  for (const [other, hour] of names) {
-    if (hour < least) [name, least] = [other, hour];
-  }
-  return name;
 }

@@ -14,6 +14,7 @@
  */
 
 import type { Evidence } from "../errors.ts";
+import { isText } from "../text.ts";
 import { jwtType, type ParsedJwt } from "./jws.ts";
 
 /** How much the clocks of two machines may differ, in seconds. */
@@ -156,10 +157,6 @@ export function failureOfAssertion(
 /** RFC 7519 §4.1.3: one text or an array; anything else is no audience. */
 function audienceOf(aud: unknown): readonly unknown[] {
   return Array.isArray(aud) ? aud : isText(aud) ? [aud] : [];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 /** JSON can write numbers that are infinite. */

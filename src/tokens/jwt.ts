@@ -19,6 +19,7 @@ import type { Events } from "../events.ts";
 import type { KeyRing } from "../keys/key_ring.ts";
 import { refreshKeys } from "../keys/refresh_keys.ts";
 import type { Signer } from "../keys/signer.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import type {
   AccessTokenFormat,
   Authorization,
@@ -168,12 +169,11 @@ function currentSigner(
 
 function failed(cause: unknown): never {
   if (cause instanceof OAuthError) throw cause;
-  throw new OAuthError("temporarily_unavailable", {
-    description: "The token could not be signed: try again later.",
-    reason: "signer_failed",
+  throw temporarilyUnavailable(
+    "The token could not be signed",
+    "signer_failed",
     cause,
-    retryAfterSeconds: 1,
-  });
+  );
 }
 
 /** Additional claims as they follow others in a JSON object. */

@@ -10,9 +10,10 @@
 
 import { encodeBase64Url } from "../encoding/base64url.ts";
 import { sha256 } from "../encoding/sha256.ts";
-import { type Evidence, OAuthError } from "../errors.ts";
+import type { Evidence } from "../errors.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
 import type { ReplayStore } from "../storage.ts";
+import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import {
   type AssertionFailure,
   failureOfAssertion,
@@ -174,11 +175,10 @@ export async function failureOfUse(
     const isFirst = await replays.claim(id, expiresAt, signal) === true;
     return isFirst ? undefined : { reason: "assertion_replayed" };
   } catch (cause) {
-    throw new OAuthError("temporarily_unavailable", {
-      description: "The assertion could not be checked: try again later.",
-      reason: "replay_store_failed",
+    throw temporarilyUnavailable(
+      "The assertion could not be checked",
+      "replay_store_failed",
       cause,
-      retryAfterSeconds: 1,
-    });
+    );
   }
 }

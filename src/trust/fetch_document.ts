@@ -45,8 +45,6 @@ export interface FetchedDocument {
   readonly freshSeconds: number;
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
-
 /**
  * Fetches a document.
  *
@@ -132,7 +130,8 @@ async function readJson(
     : await readCapped(response.body, maxBytes);
   if (bytes === undefined) throw new KeySetError("key_set_too_large", { host });
   try {
-    return JSON.parse(UTF8.decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return JSON.parse(text);
   } catch {
     // The parser quotes the document in what it throws.
     throw new KeySetError("key_set_malformed", { host });

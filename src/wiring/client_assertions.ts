@@ -10,7 +10,10 @@ import {
   assertionAuthenticator,
   type SignatureMethod,
 } from "../client_authentication/client_assertion.ts";
-import type { ClientAuthenticationMethod } from "../client_authentication/methods.ts";
+import {
+  type ClientAuthenticationMethod,
+  SECRET_METHODS,
+} from "../client_authentication/methods.ts";
 import { privateKeyJwt } from "../client_authentication/private_key_jwt.ts";
 import type { ClientAuthenticator } from "../client_authentication/proof.ts";
 import { ALGORITHMS } from "../keys/algorithms.ts";
@@ -31,10 +34,7 @@ export function offeredMethods(
   if (clientAuthenticationMethods !== undefined) {
     return new Set(clientAuthenticationMethods);
   }
-  const methods = new Set<ClientAuthenticationMethod>([
-    "client_secret_basic",
-    "client_secret_post",
-  ]);
+  const methods = new Set(SECRET_METHODS);
   if (storage.replays !== undefined) methods.add("private_key_jwt");
   if (clientAssertions?.clientSecretJwt !== undefined) {
     methods.add("client_secret_jwt");

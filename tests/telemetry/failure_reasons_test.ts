@@ -6,6 +6,7 @@ import { readSources } from "../architecture/source.ts";
 const GIVEN = [
   /new OAuthError\("(?:server_error|temporarily_unavailable)", \{[^}]*?reason: "(\w+)"/g,
   /\b(?:undecided|busy)\(\s*"(\w+)"/g,
+  /\btemporarilyUnavailable\(\s*"[^"]*",\s*"(\w+)"/g,
   /reason: "(\w+_(?:past_failure_budget|queue_full))"/g,
 ];
 
