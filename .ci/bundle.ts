@@ -47,9 +47,8 @@ const EXTERNAL = "bcrypt-ts/browser";
  * splits what a dozen entries need into a dozen files. Every entry that is used
  * with the main one therefore imports all of it here: what was the main entry's
  * is then in one file, and what it shares with the entry for resource servers in
- * a second. The main entry imports its modules in the reverse order of their
- * paths first, and so they lie in the file: what is alike lies together, which
- * makes a bundle of it for Workers smaller once it is compressed.
+ * a second. The main entry imports its modules in an order of ours first, and so
+ * they lie in the file.
  *
  * @param modules The modules, by their path in the package.
  * @param entries The paths of the entries.
@@ -66,7 +65,7 @@ export async function bundle(
       await Deno.mkdir(file.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeFile(file, content);
     }
-    const order = [...behind(MAIN, modules)].sort().reverse();
+    const order = inOrder(behind(MAIN, modules));
     for (const entry of entries) {
       const up = "./" + "../".repeat(entry.split("/").length - 1);
       const beside = [
@@ -98,6 +97,38 @@ export async function bundle(
 
 /** The modules that compiled code imports; comments end on the same line. */
 const IMPORT = /(?:^|\*\/ )(?:import|export)\b[^"]*?\bfrom "(\.[^"]+)"/gm;
+
+/**
+ * The folders of `src/`, in the order in which their modules lie in the file;
+ * the empty name is that of files beside them.
+ *
+ * Why: what is alike lies together, which makes a bundle for Workers smaller
+ * once it is compressed, since a compressor looks back 32 KiB only. The order
+ * was found by trying many: it saves about 500 bytes over that of the names.
+ * Another one is no mistake, only larger.
+ */
+const FOLDERS: readonly string[] = [
+  "encoding",
+  "secrets",
+  "http",
+  "trust",
+  "tokens",
+  "keys",
+  "storage",
+  "client_authentication",
+  "wiring",
+  "options",
+  "",
+  "endpoints",
+  "grants",
+];
+
+/** Modules by their folder, and within it from the last name to the first. */
+function inOrder(paths: ReadonlySet<string>): readonly string[] {
+  const folder = (path: string) =>
+    FOLDERS.indexOf(path.match(/^src\/([^/]+)\//)?.[1] ?? "");
+  return [...paths].sort().reverse().sort((a, b) => folder(a) - folder(b));
+}
 
 /** The paths of all modules that a module imports, and of those that they do. */
 function behind(
