@@ -30,6 +30,7 @@ import type {
   Presented,
   Proof,
 } from "./proof.ts";
+import { refusedCredential } from "./refused_credential.ts";
 
 /** What authentication needs. */
 export interface AuthenticationOptions {
@@ -68,12 +69,7 @@ export function recognise(
       failure: { reason: "method_not_offered", evidence: { method } },
     };
   }
-  return {
-    proofs: [],
-    failure: { reason: "method_not_offered" },
-    client_id: undefined,
-    isGuessable: true,
-  };
+  return refusedCredential({ reason: "method_not_offered" }, true);
 }
 
 /**

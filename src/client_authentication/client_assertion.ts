@@ -28,6 +28,7 @@ import type {
   Presented,
   Proof,
 } from "./proof.ts";
+import { refusedCredential } from "./refused_credential.ts";
 
 /** The only `client_assertion_type` that is known (RFC 7523 §2.2). */
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -122,7 +123,7 @@ export function assertionAuthenticator(
 
 function refused(failure: Failure, sub?: unknown): Presented {
   const client_id = typeof sub === "string" ? sub : undefined;
-  return { proofs: [], failure, client_id, isGuessable: false };
+  return refusedCredential(failure, false, client_id);
 }
 
 /** RFC 7523 §3, RFC 7521 §4.2: who signs is who asks. */

@@ -6,6 +6,7 @@
  */
 
 import type { ClientAuthenticator } from "./proof.ts";
+import { refusedCredential } from "./refused_credential.ts";
 
 /** Lets a client in that is registered for `none`; what it may do is little. */
 export const NO_CREDENTIAL: ClientAuthenticator = Object.freeze({
@@ -13,13 +14,7 @@ export const NO_CREDENTIAL: ClientAuthenticator = Object.freeze({
     credential: Parameters<ClientAuthenticator["recognise"]>[0],
   ): ReturnType<ClientAuthenticator["recognise"]> {
     if (credential.method === "unrecognised") {
-      const { reason } = credential;
-      return {
-        proofs: [],
-        failure: { reason },
-        client_id: undefined,
-        isGuessable: true,
-      };
+      return refusedCredential({ reason: credential.reason }, true);
     }
     if (credential.method !== "none") return undefined;
     const { client_id, method } = credential;

@@ -34,6 +34,7 @@ import type {
   Presented,
   Proof,
 } from "./proof.ts";
+import { refusedCredential } from "./refused_credential.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
@@ -137,13 +138,15 @@ export function trustedIssuers(
           if (!isSpiffe && type !== JWT_BEARER) return undefined;
           const jwt = parseJwt(credential.client_assertion, MAXIMUM_LENGTH);
           if ("reason" in jwt) {
-            return isSpiffe ? refused(jwt, client_id) : undefined;
+            return isSpiffe
+              ? refusedCredential(jwt, false, client_id)
+              : undefined;
           }
           const { iss, sub } = jwt.payload;
           // What a client signs itself is for another authenticator.
           if (!isSpiffe && iss === sub) return undefined;
           if (client_id === undefined) {
-            return refused({ reason: "client_id_missing" }, undefined);
+            return refusedCredential({ reason: "client_id_missing" }, false);
           }
           const proof: Proof = {
             client_id,
@@ -210,8 +213,4 @@ function trustedBy(
     }
   }
   return { issuers: list };
-}
-
-function refused(failure: Failure, client_id: string | undefined): Presented {
-  return { proofs: [], failure, client_id, isGuessable: false };
 }

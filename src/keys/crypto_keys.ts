@@ -29,8 +29,7 @@ export async function importJwk(
   jwk: JsonWebKey,
   { usage, extractable }: ImportOptions,
 ): Promise<CryptoKey> {
-  // Runtimes differ in the names that they know and in what must agree.
-  const { alg: _alg, use: _use, key_ops: _ops, ext: _ext, ...bare } = jwk;
+  const bare = withoutPurpose(jwk);
   // The type of an AKP key says nothing without its algorithm.
   const members = entry.kty === "AKP" ? { ...bare, alg: entry.alg } : bare;
   return await crypto.subtle.importKey(
@@ -49,8 +48,14 @@ export async function importJwk(
  * @returns The members that make the key, without what it is for.
  */
 export async function exportJwk(key: CryptoKey): Promise<JsonWebKey> {
-  const { alg: _alg, use: _use, key_ops: _ops, ext: _ext, ...members } =
-    await crypto.subtle.exportKey("jwk", key) as JsonWebKey;
+  return withoutPurpose(
+    await crypto.subtle.exportKey("jwk", key) as JsonWebKey,
+  );
+}
+
+/** Runtimes differ in the names that they know and in what must agree. */
+function withoutPurpose(jwk: JsonWebKey): JsonWebKey {
+  const { alg: _alg, use: _use, key_ops: _ops, ext: _ext, ...members } = jwk;
   return members;
 }
 

@@ -10,50 +10,42 @@ import { isRecord } from "../grants/undecided.ts";
 import { checkClientAuthentication } from "./client_authentication.ts";
 import { checkMembers, expected } from "./expected.ts";
 import { checkCors, checkIssuer } from "./issuer.ts";
-import { checkChoices, checkNumbers } from "./limits.ts";
+import {
+  checkChoices,
+  checkNumbers,
+  CHOICE_OPTIONS,
+  NUMBER_OPTIONS,
+} from "./limits.ts";
 import { checkProxies } from "./proxies.ts";
 import { checkResources } from "./resources.ts";
-import { checkMade, checkSeams } from "./seams.ts";
+import { checkMade, checkSeams, FUNCTION_OPTIONS } from "./seams.ts";
 
 /** Every option, so that a misspelt one is an error and not a default. */
 const NAMES: readonly (keyof AuthorizationServerOptions)[] = [
+  ...NUMBER_OPTIONS,
+  ...CHOICE_OPTIONS,
+  ...FUNCTION_OPTIONS,
+  "clientKeySets",
+  "trustedIssuers",
+  "tokenReuse",
   "issuer",
-  "allowInsecureIssuer",
   "basePath",
   "storage",
   "signer",
   "keys",
   "grants",
-  "accessTokenSeconds",
-  "maxAccessTokenSeconds",
   "scopeMatching",
-  "resourceMatching",
-  "multipleResources",
   "defaultAudience",
   "resources",
-  "policy",
   "clientAuthenticationMethods",
   "clientAssertions",
-  "clientKeySets",
-  "trustedIssuers",
-  "tokenReuse",
   "hashers",
   "verifiedSecrets",
-  "basicCredentials",
-  "failureMilliseconds",
-  "maxWaitingFailures",
   "failureBudget",
   "trustedProxies",
   "forwardedHeader",
   "addressHeader",
-  "seamMilliseconds",
-  "bodyMilliseconds",
-  "maxBodyBytes",
-  "emptyScope",
-  "authorizationEndpoint",
   "cors",
-  "onEvent",
-  "now",
 ];
 
 /**

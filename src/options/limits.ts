@@ -32,6 +32,11 @@ const NUMBERS = {
   maxBodyBytes: [1, 2 ** 30],
 } satisfies Partial<Record<keyof AuthorizationServerOptions, Bounds>>;
 
+/** The options that are numbers. */
+export const NUMBER_OPTIONS: readonly (keyof typeof NUMBERS)[] = namesOf(
+  NUMBERS,
+);
+
 const BUDGET_NUMBERS = {
   windowSeconds: [1, 86_400],
   perPair: COUNT,
@@ -56,6 +61,17 @@ const CHOICES = {
 } satisfies Partial<
   Record<keyof AuthorizationServerOptions, readonly unknown[]>
 >;
+
+/** The options that are one of a few values. */
+export const CHOICE_OPTIONS: readonly (keyof typeof CHOICES)[] = namesOf(
+  CHOICES,
+);
+
+function namesOf<Name extends string>(
+  group: Readonly<Record<Name, unknown>>,
+): readonly Name[] {
+  return Object.keys(group) as Name[];
+}
 
 /**
  * Checks durations, sizes and counts.
@@ -108,7 +124,7 @@ export function checkChoices(options: AuthorizationServerOptions): void {
   if (typeof scopeMatching !== "function") {
     checkChoice("scopeMatching", scopeMatching, [...SCOPE_MATCHERS.keys()]);
   }
-  for (const [name, choices] of Object.entries(CHOICES)) {
-    checkChoice(name, options[name as keyof typeof CHOICES], choices);
+  for (const name of CHOICE_OPTIONS) {
+    checkChoice(name, options[name], CHOICES[name]);
   }
 }

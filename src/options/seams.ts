@@ -13,6 +13,13 @@ import type { SecretHasher } from "../secrets/hasher.ts";
 import { isText } from "../text.ts";
 import { checkMethods, expected, expectedUnseen } from "./expected.ts";
 
+/** The options that are functions. */
+export const FUNCTION_OPTIONS: readonly ("policy" | "onEvent" | "now")[] = [
+  "policy",
+  "onEvent",
+  "now",
+];
+
 /**
  * Checks storage, keys, grants, hashers and functions.
  *
@@ -43,7 +50,7 @@ export function checkSeams(options: AuthorizationServerOptions): void {
   ) {
     throw expected("hashers", "an array with at least one hasher", hashers);
   }
-  for (const name of ["policy", "onEvent", "now"] as const) {
+  for (const name of FUNCTION_OPTIONS) {
     const value = options[name];
     if (value !== undefined && typeof value !== "function") {
       throw expected(name, "a function", value);

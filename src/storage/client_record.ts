@@ -58,26 +58,10 @@ export function encodeClient(client: Client): string {
       `client ${JSON.stringify(id)}: ${member} must be ${what}`,
     );
   };
-  for (const member of TEXTS) {
-    if (!isOptional(client[member], isText)) {
-      fail(member, "a text that is not empty");
+  for (const [what, isRight, ...members] of RULES) {
+    for (const member of members) {
+      if (!isOptional(client[member], isRight)) fail(member, what);
     }
-  }
-  for (const member of LISTS) {
-    if (!isOptional(client[member], isTextList)) {
-      fail(member, "an array of texts");
-    }
-  }
-  for (const member of ["scope", "default_scope"] as const) {
-    if (!isOptional(client[member], isScope)) {
-      fail(member, "space separated scopes");
-    }
-  }
-  if (!isOptional(client.disabled, (v) => typeof v === "boolean")) {
-    fail("disabled", "true or false");
-  }
-  if (!isOptional(client.access_token_seconds, isPositiveInteger)) {
-    fail("access_token_seconds", "a positive integer");
   }
   checkSecrets(client.client_secrets, fail);
   checkClientKeys(client, fail);
@@ -127,19 +111,34 @@ export function isClientId(id: unknown): id is string {
       UTF8.encode(id).length <= MAXIMUM_CLIENT_ID_BYTES);
 }
 
-const TEXTS = [
-  "client_name",
-  "token_endpoint_auth_method",
-  "token_endpoint_auth_signing_alg",
-  "jwks_uri",
-  "default_resource",
-] as const;
+/** What members must be, where there are any. */
+type Rule = readonly [
+  what: string,
+  isRight: (value: unknown) => boolean,
+  ...members: readonly (keyof Client)[],
+];
 
-const LISTS = [
-  "grant_types",
-  "token_endpoint_auth_methods",
-  "resources",
-] as const;
+const RULES: readonly Rule[] = [
+  [
+    "a text that is not empty",
+    isText,
+    "client_name",
+    "token_endpoint_auth_method",
+    "token_endpoint_auth_signing_alg",
+    "jwks_uri",
+    "default_resource",
+  ],
+  [
+    "an array of texts",
+    isTextList,
+    "grant_types",
+    "token_endpoint_auth_methods",
+    "resources",
+  ],
+  ["space separated scopes", isScope, "scope", "default_scope"],
+  ["true or false", (value) => typeof value === "boolean", "disabled"],
+  ["a positive integer", isPositiveInteger, "access_token_seconds"],
+];
 
 function checkSecrets(
   secrets: readonly ClientSecret[] | undefined,
