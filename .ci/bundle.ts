@@ -89,10 +89,35 @@ export async function bundle(
       ...["--config", fileURLToPath(CONFIGURATION)],
       ...entries.map((entry) => `./${entry}`),
     );
-    return await filesOf(`${directory}/out`);
+    const files = await filesOf(`${directory}/out`);
+    return files.map(({ path, content }) => ({
+      path,
+      content: new TextEncoder().encode(
+        numbersFirst(new TextDecoder().decode(content)),
+      ),
+    }));
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** A number with a name, as the bundler writes it. */
+const NUMBER = /^var ([A-Z][A-Z0-9_]* = \d[\w.]*;\n)/gm;
+
+/** What has to stay in front of all else. */
+const HEAD = /^(?:#!.*\n)?(?:import\b[^;]*;\n)*/;
+
+/**
+ * Puts the numbers of a file in front of its code, as constants again, which
+ * the bundler makes variables of. Why: there, esbuild writes their values
+ * wherever they are used, and a bundle for Workers needs no names for them.
+ */
+function numbersFirst(text: string): string {
+  const numbers = [...text.matchAll(NUMBER)]
+    .map(([, number]) => `const ${number}`);
+  const rest = text.replaceAll(NUMBER, "");
+  const [head = ""] = rest.match(HEAD) ?? [];
+  return head + numbers.join("") + rest.slice(head.length);
 }
 
 /** The modules that compiled code imports; comments end on the same line. */
@@ -119,8 +144,8 @@ const FOLDERS: readonly string[] = [
   "wiring",
   "options",
   "",
-  "endpoints",
   "grants",
+  "endpoints",
 ];
 
 /** Modules by their folder, and within it from the last name to the first. */

@@ -146,6 +146,7 @@ export function createAuthorizationServer(
     options.onEvent ?? consoleEvents({ show: "problems" }),
     now,
   );
+  const everywhere = { now, seamMilliseconds, events };
   const keys = options.keys ?? singleKeyRing(options.signer!);
   const grants = new Map(
     options.grants.map((g) => [g.grant_type, g.forServer?.(options) ?? g]),
@@ -187,21 +188,17 @@ export function createAuthorizationServer(
       events,
     },
     format: jwtFormat({
+      ...everywhere,
       issuer,
       keys,
-      now,
-      seamMilliseconds,
-      events,
       reusable: options.tokenReuse?.create(),
     }),
     emptyScope: options.emptyScope ?? "include",
     cors: options.cors,
     connectionOf: connectionOf(options),
-    now,
-    seamMilliseconds,
-    events,
+    ...everywhere,
   }));
-  const jwks = guarded(jwksEndpoint({ keys, now, seamMilliseconds, events }));
+  const jwks = guarded(jwksEndpoint({ keys, ...everywhere }));
   const metadata = guarded(metadataEndpoint({
     issuer,
     origin,
@@ -234,7 +231,7 @@ export function createAuthorizationServer(
 
   return Object.freeze({
     issuer,
-    keys: publicHalf(keys, { now, seamMilliseconds, events }),
+    keys: publicHalf(keys, everywhere),
     handleTokenRequest: toHandler(token),
     handleJwksRequest: toHandler(jwks),
     handleMetadataRequest: toHandler(metadata),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { OldestFirst } from "./oldest_first.ts";
+import { RecentlyUsed } from "./recently_used.ts";
 
 /** The bounds. */
 export interface RecentEntriesOptions {
@@ -21,13 +21,13 @@ interface Entry<T> {
 
 /** Keeps what was seen lately. */
 export class RecentEntries<T> {
-  readonly #options: RecentEntriesOptions;
-  readonly #entries = new Map<string, Entry<T>>();
-  readonly #oldest = new OldestFirst(() => this.#entries.keys());
+  readonly #maxAgeSeconds: number;
+  readonly #entries: RecentlyUsed<Entry<T>>;
 
   /** @param options The bounds. */
   constructor(options: RecentEntriesOptions) {
-    this.#options = options;
+    this.#maxAgeSeconds = options.maxAgeSeconds;
+    this.#entries = new RecentlyUsed(options.maxEntries);
   }
 
   /** How many are kept now. */
@@ -45,10 +45,12 @@ export class RecentEntries<T> {
   find(key: string, now: number): { readonly value: T } | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    this.#entries.delete(key);
     const age = now - entry.keptAt;
-    if (!(age >= 0 && age < this.#options.maxAgeSeconds)) return undefined;
-    this.#set(key, entry);
+    if (!(age >= 0 && age < this.#maxAgeSeconds)) {
+      this.#entries.delete(key);
+      return undefined;
+    }
+    this.#entries.set(key, entry);
     return entry;
   }
 
@@ -60,11 +62,7 @@ export class RecentEntries<T> {
    * @param now Epoch seconds.
    */
   keep(key: string, value: T, now: number): void {
-    this.#entries.delete(key);
-    this.#set(key, { value, keptAt: now });
-    if (this.#entries.size > this.#options.maxEntries) {
-      this.#entries.delete(this.#oldest.find());
-    }
+    this.#entries.set(key, { value, keptAt: now });
   }
 
   /**
@@ -79,11 +77,5 @@ export class RecentEntries<T> {
   /** Forgets everything. */
   clear(): void {
     this.#entries.clear();
-    this.#oldest.restart();
-  }
-
-  #set(key: string, entry: Entry<T>): void {
-    this.#entries.set(key, entry);
-    this.#oldest.changed(this.#entries.size);
   }
 }

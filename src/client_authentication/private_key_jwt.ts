@@ -14,6 +14,7 @@ import {
 import { RecentEntries } from "../recent_entries.ts";
 import type { KeySetError } from "../trust/key_set_error.ts";
 import type { RemoteJwksCache } from "../trust/remote_jwks.ts";
+import { cut } from "../tokens/assertion.ts";
 import type { ParsedJwt } from "../tokens/jws.ts";
 import type { SignatureMethod, SignatureResult } from "./client_assertion.ts";
 import type { Failure } from "./proof.ts";
@@ -99,8 +100,4 @@ function inlineKeys(): (jwks: JsonWebKeySet, now: number) => VerificationKeys {
     if (text.length <= MAXIMUM_TEXT) ready.keep(text, keys, now);
     return keys;
   };
-}
-
-function cut(kid: string): string {
-  return kid.slice(0, 255);
 }

@@ -10,6 +10,7 @@ import { publishedJwk } from "../keys/public_jwk.ts";
 import { refreshKeys } from "../keys/refresh_keys.ts";
 import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import { answerDocument, type Document } from "./documents.ts";
+import { decidedEvent } from "./token_events.ts";
 import type { Endpoint } from "../http/exchange.ts";
 
 /** What the JWK Set endpoint is made of. */
@@ -59,14 +60,7 @@ export function jwksEndpoint(options: JwksEndpointOptions): Endpoint {
         "key_ring_failed",
         cause,
       );
-      events.emit({
-        type: "failed",
-        time,
-        error: error.error,
-        error_description: error.description,
-        reason: error.reason,
-        cause,
-      });
+      events.emit(decidedEvent(error, {}, { now: time, connection: {} }));
       throw error;
     }
   }

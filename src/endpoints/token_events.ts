@@ -52,7 +52,7 @@ export function claimedClientId(
 export function decidedEvent(
   error: OAuthError,
   trace: Trace,
-  context: Context,
+  context: Pick<Context, "now" | "connection">,
 ): FailedEvent | RefusedEvent {
   return {
     type: isFailure(error) ? "failed" : "refused",

@@ -9,6 +9,7 @@ import type { AuthenticatedClient } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
 import type { Events } from "../events.ts";
+import { isPositiveInteger } from "../positive_integer.ts";
 import { parseScope, type ScopeMatcher } from "../scope.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Authorization } from "../tokens/access_token.ts";
@@ -163,7 +164,7 @@ function lifetime(
     entitlement.access_token_seconds ?? Infinity,
     rules.maxAccessTokenSeconds,
   );
-  if (Number.isInteger(seconds) && seconds > 0) return seconds;
+  if (isPositiveInteger(seconds)) return seconds;
   // A store of somebody else's may hand out anything.
   throw undecided("access_token_seconds_malformed");
 }

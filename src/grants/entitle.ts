@@ -7,6 +7,7 @@
 import { type AuthenticatedClient, lists } from "../client.ts";
 import type { RequestContext } from "../context.ts";
 import { OAuthError } from "../errors.ts";
+import { isPositiveInteger } from "../positive_integer.ts";
 import { isText } from "../text.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Entitlement, Grant } from "./grant.ts";
@@ -118,7 +119,7 @@ function malformedMember(
   ) return "default_resource";
   if (
     access_token_seconds !== undefined &&
-    !(Number.isInteger(access_token_seconds) && access_token_seconds > 0)
+    !isPositiveInteger(access_token_seconds)
   ) return "access_token_seconds";
   return claims === undefined || isRecord(claims) ? undefined : "claims";
 }

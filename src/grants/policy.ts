@@ -7,6 +7,7 @@
 import type { AuthenticatedClient } from "../client.ts";
 import type { Context } from "../context.ts";
 import { OAuthError, type OAuthErrorCode } from "../errors.ts";
+import { isPositiveInteger } from "../positive_integer.ts";
 import { parseScope, type ScopeMatcher } from "../scope.ts";
 import type { GrantRequest } from "../token_request.ts";
 import type { Authorization } from "../tokens/access_token.ts";
@@ -110,7 +111,7 @@ export function applyDecision(
     throw undecided("policy_widened_scope");
   }
   const { accessTokenSeconds = authorization.accessTokenSeconds } = decision;
-  if (!(Number.isInteger(accessTokenSeconds) && accessTokenSeconds > 0)) {
+  if (!isPositiveInteger(accessTokenSeconds)) {
     throw undecided("policy_lifetime_malformed");
   }
   if (decision.claims !== undefined && !isRecord(decision.claims)) {

@@ -46,12 +46,7 @@ export function modulusBits(jwk: JsonWebKey): number | undefined {
  * @returns Whether it may.
  */
 export function isSoundRsaKey(jwk: JsonWebKey): boolean {
-  const bits = modulusBits(jwk);
-  if (
-    bits === undefined || bits < MINIMUM_RSA_BITS || bits > MAXIMUM_RSA_BITS
-  ) {
-    return false;
-  }
+  if (!isSoundSize(modulusBits(jwk))) return false;
   if (typeof jwk.e !== "string" || jwk.e.length > 8) return false;
   const exponent = decodeBase64Url(jwk.e);
   if (exponent === undefined || exponent.length > MAXIMUM_EXPONENT_BYTES) {
@@ -72,8 +67,13 @@ export function requireSoundRsaKey(jwk: JsonWebKey, name: string): void {
   if (isSoundRsaKey(jwk)) return;
   const bits = modulusBits(jwk);
   throw new TypeError(
-    bits === undefined || (bits >= MINIMUM_RSA_BITS && bits <= MAXIMUM_RSA_BITS)
+    bits === undefined || isSoundSize(bits)
       ? `${name} is not a valid JWK for RSA: its n or e is not one`
       : `${name} has ${bits} bits: RSA needs ${MINIMUM_RSA_BITS} to ${MAXIMUM_RSA_BITS} (RFC 7518 section 3.3)`,
   );
+}
+
+/** Whether a modulus is there, and has a length within the bounds. */
+function isSoundSize(bits = 0): boolean {
+  return bits >= MINIMUM_RSA_BITS && bits <= MAXIMUM_RSA_BITS;
 }

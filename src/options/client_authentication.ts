@@ -9,6 +9,7 @@ import { CLIENT_AUTHENTICATION_METHODS } from "../client_authentication/methods.
 import { ALGORITHMS } from "../keys/algorithms.ts";
 import {
   checkChoice,
+  checkFilled,
   checkGroup,
   checkInteger,
   checkMethods,
@@ -94,9 +95,7 @@ function checkList(
   list: readonly string[],
   choices: readonly string[],
 ): void {
-  if (!Array.isArray(list) || list.length === 0) {
-    throw expected(name, "an array with at least one entry", list);
-  }
+  checkFilled(name, list, "entry");
   const wrong = (list as readonly unknown[]).find((entry) =>
     !choices.includes(entry as string)
   );

@@ -89,6 +89,20 @@ export function checkGroup(
 }
 
 /**
+ * Checks that an option is an array, and not an empty one.
+ *
+ * @param name The option.
+ * @param value What was given.
+ * @param what What it is an array of, one of them.
+ * @throws {TypeError} Where it is anything else.
+ */
+export function checkFilled(name: string, value: unknown, what: string): void {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw expected(name, `an array with at least one ${what}`, value);
+  }
+}
+
+/**
  * Checks that an option, where it is given, is an integer in a range.
  *
  * @param name The option.

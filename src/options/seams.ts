@@ -11,7 +11,12 @@ import { requireSoundRsaKey } from "../keys/rsa_modulus.ts";
 import type { Signer } from "../keys/signer.ts";
 import type { SecretHasher } from "../secrets/hasher.ts";
 import { isText } from "../text.ts";
-import { checkMethods, expected, expectedUnseen } from "./expected.ts";
+import {
+  checkFilled,
+  checkMethods,
+  expected,
+  expectedUnseen,
+} from "./expected.ts";
 
 /** The options that are functions. */
 export const FUNCTION_OPTIONS: readonly ("policy" | "onEvent" | "now")[] = [
@@ -81,11 +86,9 @@ function checkSigner(signer: Signer): void {
 }
 
 function checkGrants(grants: readonly Grant[]): void {
-  if (!Array.isArray(grants) || grants.length === 0) {
-    throw expected("grants", "an array with at least one grant", grants);
-  }
+  checkFilled("grants", grants, "grant");
   const seen = new Set<string>();
-  for (const grant of grants as readonly Grant[]) {
+  for (const grant of grants) {
     if (!isGrant(grant)) {
       throw expected(
         "grants",

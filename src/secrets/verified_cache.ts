@@ -15,9 +15,9 @@
  * @module
  */
 
-import { OldestFirst } from "../oldest_first.ts";
 import { equalInConstantTime } from "../encoding/constant_time.ts";
 import { sipHash } from "../encoding/sip_hash.ts";
+import { RecentlyUsed } from "../recently_used.ts";
 
 /** Bounds of the cache. */
 export interface VerifiedCacheOptions {
@@ -35,14 +35,14 @@ interface Entry {
 
 /** Remembers, without any secret, which secrets were verified. */
 export class VerifiedCache {
-  readonly #options: VerifiedCacheOptions;
-  readonly #clients = new Map<string, readonly Entry[]>();
+  readonly #maxAgeSeconds: number;
+  readonly #clients: RecentlyUsed<readonly Entry[]>;
   #digest: ((text: string) => Uint32Array) | undefined;
-  readonly #oldest = new OldestFirst(() => this.#clients.keys());
 
   /** @param options The bounds. */
   constructor(options: VerifiedCacheOptions) {
-    this.#options = options;
+    this.#maxAgeSeconds = options.maxAgeSeconds ?? Infinity;
+    this.#clients = new RecentlyUsed(options.maxClients);
   }
 
   /** How many clients are remembered now. */
@@ -93,9 +93,11 @@ export class VerifiedCache {
     const entries = this.#clients.get(client_id);
     if (entries === undefined) return undefined;
     const live = this.#live(entries, active, now);
-    this.#clients.delete(client_id);
-    if (live.length === 0) return undefined;
-    this.#set(client_id, live);
+    if (live.length === 0) {
+      this.#clients.delete(client_id);
+      return undefined;
+    }
+    this.#clients.set(client_id, live);
     return live.find((entry) => equalInConstantTime(entry.digest, digest))
       ?.hash;
   }
@@ -112,16 +114,8 @@ export class VerifiedCache {
     const others = (this.#clients.get(client_id) ?? []).filter((entry) =>
       entry.hash !== hash
     );
-    this.#clients.delete(client_id);
-    this.#set(client_id, [...others, { hash, digest, verifiedAt: now }]);
-    if (this.#clients.size > this.#options.maxClients) {
-      this.#clients.delete(this.#oldest.find());
-    }
-  }
-
-  #set(client_id: string, entries: readonly Entry[]): void {
-    this.#clients.set(client_id, entries);
-    this.#oldest.changed(this.#clients.size);
+    const entry = { hash, digest, verifiedAt: now };
+    this.#clients.set(client_id, [...others, entry]);
   }
 
   #live(
@@ -129,9 +123,9 @@ export class VerifiedCache {
     active: readonly string[],
     now: number,
   ): readonly Entry[] {
-    const { maxAgeSeconds = Infinity } = this.#options;
     const isLive = (entry: Entry) =>
-      active.includes(entry.hash) && now - entry.verifiedAt < maxAgeSeconds;
+      active.includes(entry.hash) &&
+      now - entry.verifiedAt < this.#maxAgeSeconds;
     return entries.every(isLive) ? entries : entries.filter(isLive);
   }
 }

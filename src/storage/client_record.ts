@@ -6,6 +6,7 @@
  */
 
 import type { Client, ClientSecret } from "../client.ts";
+import { isPositiveInteger } from "../positive_integer.ts";
 import { parseScope } from "../scope.ts";
 import { isText } from "../text.ts";
 import { checkClientKeys } from "./client_keys.ts";
@@ -15,7 +16,7 @@ import type { SecretHasher } from "../secrets/hasher.ts";
 const MAXIMUM_CLIENT_ID_BYTES = 255;
 const MAXIMUM_SECRETS = 5;
 /** What the smallest of the engines takes, with room for its own. */
-const MAXIMUM_RECORD_BYTES = 60 * 1024;
+const MAXIMUM_RECORD_BYTES = 61_440;
 const UTF8 = new TextEncoder();
 
 /** The name of a format in front, as `$name$` or as Spring's `{name}`. */
@@ -190,8 +191,4 @@ function isTextList(value: unknown): boolean {
 
 function isScope(value: unknown): boolean {
   return typeof value === "string" && parseScope(value) !== undefined;
-}
-
-function isPositiveInteger(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) > 0;
 }

@@ -190,6 +190,12 @@ function shown(
   return facts;
 }
 
-function cut(text: string): string {
+/**
+ * A text of a sender, as much of it as an event shows.
+ *
+ * @param text The text.
+ * @returns Its beginning.
+ */
+export function cut(text: string): string {
   return text.slice(0, MAXIMUM_SHOWN_LENGTH);
 }

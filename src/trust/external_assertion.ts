@@ -16,6 +16,7 @@ import type { ReplayStore } from "../storage.ts";
 import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
 import {
   type AssertionFailure,
+  cut,
   failureOfAssertion,
   SKEW_SECONDS,
 } from "../tokens/assertion.ts";
@@ -129,7 +130,7 @@ export async function failureOfSignature(
   const evidence = {
     issuer: issuer.issuer,
     alg,
-    ...(kid !== undefined && { kid: kid.slice(0, 255) }),
+    ...(kid !== undefined && { kid: cut(kid) }),
   };
   try {
     const keys = await keySets.keys(issuer, moment, kid);
