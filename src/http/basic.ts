@@ -12,6 +12,7 @@ import { decodeBase64 } from "../encoding/base64.ts";
 import { decodeUtf8 } from "../encoding/utf8.ts";
 import { textBefore } from "../text_before.ts";
 import type { BasicReading, ClientCredential } from "../token_request.ts";
+import { decodeComponent } from "./form.ts";
 
 /** Which readings of Basic are accepted. */
 export type BasicCredentials = "lenient" | "strict";
@@ -52,8 +53,8 @@ function toReadings(
   accepted: BasicCredentials,
 ): readonly BasicReading[] {
   const readings: BasicReading[] = [];
-  const client_id = decode(id);
-  const client_secret = decode(secret);
+  const client_id = decodeComponent(id);
+  const client_secret = decodeComponent(secret);
   if (client_id !== undefined && client_secret !== undefined) {
     readings.push({ form: "encoded", client_id, client_secret });
   }
@@ -63,12 +64,4 @@ function toReadings(
     readings.push({ form: "raw", client_id: id, client_secret: secret });
   }
   return readings.filter(({ client_id }) => client_id !== "");
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return undefined;
-  }
 }

@@ -18,8 +18,6 @@ export interface BodyLimits {
   readonly bodyMilliseconds: number;
 }
 
-const EMPTY = new Uint8Array(0);
-
 /**
  * Reads the body of an exchange.
  *
@@ -62,7 +60,7 @@ async function readUndeclared(
   let reader: BodyReader | null = null;
   try {
     reader = exchange.readPieces();
-    if (reader === null) return EMPTY;
+    if (reader === null) return new Uint8Array(0);
     return await within(readPieces(reader, limits), limits.bodyMilliseconds);
   } catch (error) {
     reader?.cancel().catch(() => {});

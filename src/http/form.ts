@@ -54,8 +54,8 @@ export function parseForm(body: Uint8Array | string): Form {
     end = indexOrEnd(text, "&", start);
     if (equals < start) equals = indexOrEnd(text, "=", start);
     if (end === start) continue;
-    const name = decodeComponent(text.slice(start, Math.min(equals, end)));
-    const value = decodeComponent(text.slice(equals + 1, end));
+    const name = requireComponent(text.slice(start, Math.min(equals, end)));
+    const value = requireComponent(text.slice(equals + 1, end));
     if (name === "resource" || name === "audience") {
       if (value !== "") (name === "resource" ? resource : audience).push(value);
       continue;
@@ -78,20 +78,25 @@ function indexOrEnd(text: string, sign: string, start: number): number {
  * Decodes one name or value (WHATWG URL §5.1, strictly).
  *
  * @param text The encoded text.
- * @returns The text.
- * @throws {RequestError} 400 where it is malformed.
+ * @returns The text, or `undefined` where it is malformed.
  */
-export function decodeComponent(text: string): string {
+export function decodeComponent(text: string): string | undefined {
   const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
   if (!spaced.includes("%")) return spaced;
   try {
     return decodeURIComponent(spaced);
   } catch {
-    throw badRequest(
-      "malformed_percent_encoding",
-      "A parameter has malformed percent-encoding or is not UTF-8.",
-    );
+    return undefined;
   }
+}
+
+function requireComponent(text: string): string {
+  const component = decodeComponent(text);
+  if (component !== undefined) return component;
+  throw badRequest(
+    "malformed_percent_encoding",
+    "A parameter has malformed percent-encoding or is not UTF-8.",
+  );
 }
 
 function repeated(name: string): Error {

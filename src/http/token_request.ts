@@ -104,20 +104,26 @@ export function methodNotAllowed(allow: string): RequestError {
 function requireFormType(exchange: Exchange): void {
   const type = exchange.header("content-type") ?? "";
   if (textBefore(type, ";").trim().toLowerCase() !== FORM_TYPE) {
-    throw new RequestError({
-      status: 415,
-      reason: "unsupported_media_type",
-      description: `Send the parameters as ${FORM_TYPE}.`,
-      headers: { "accept-post": FORM_TYPE },
-    });
+    throw unsupported(
+      "unsupported_media_type",
+      `Send the parameters as ${FORM_TYPE}.`,
+      { "accept-post": FORM_TYPE },
+    );
   }
   const coding = exchange.header("content-encoding") ?? "identity";
   if (coding.toLowerCase() !== "identity") {
-    throw new RequestError({
-      status: 415,
-      reason: "unsupported_content_coding",
-      description: "Send the parameters without compression.",
-      headers: { "accept-encoding": "identity" },
-    });
+    throw unsupported(
+      "unsupported_content_coding",
+      "Send the parameters without compression.",
+      { "accept-encoding": "identity" },
+    );
   }
+}
+
+function unsupported(
+  reason: string,
+  description: string,
+  headers: Readonly<Record<string, string>>,
+): RequestError {
+  return new RequestError({ status: 415, reason, description, headers });
 }

@@ -48,18 +48,13 @@ export function checkIssuer(options: AuthorizationServerOptions): void {
       }; http is accepted for loopback hosts, and for others with allowInsecureIssuer: true`,
     );
   }
-  if (typeof basePath !== "string") throw expectedBasePath(basePath);
-  if (basePath !== "" && !/^(\/[^/?#]+)+$/.test(basePath)) {
-    throw expectedBasePath(basePath);
+  if (typeof basePath !== "string" || !/^(\/[^/?#]+)*$/.test(basePath)) {
+    throw expected(
+      "basePath",
+      'a path such as "/oauth", without "/" at its end',
+      basePath,
+    );
   }
-}
-
-function expectedBasePath(value: unknown): TypeError {
-  return expected(
-    "basePath",
-    'a path such as "/oauth", without "/" at its end',
-    value,
-  );
 }
 
 /**

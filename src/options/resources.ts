@@ -64,9 +64,7 @@ export function checkResources(options: AuthorizationServerOptions): void {
       1,
       MAXIMUM_SECONDS,
     );
-    if (alg !== undefined && !ALGORITHMS.has(alg)) {
-      checkChoice(`${name}.alg`, alg, [...ALGORITHMS.keys()]);
-    }
+    checkChoice(`${name}.alg`, alg, [...ALGORITHMS.keys()]);
     if (alg !== undefined && signer !== undefined && signer.alg !== alg) {
       throw new TypeError(
         `${name}.alg is ${alg}, but the only signer signs ${signer.alg}: give keys instead of signer`,

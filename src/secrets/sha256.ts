@@ -22,8 +22,6 @@ const SALT_BYTES = 16;
 const FORMAT =
   /^\$sha256\$([A-Za-z0-9+/]{21}[AQgw])\$([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])$/;
 
-const NOTHING = new Uint8Array(0);
-
 /**
  * The hasher for secrets of `generateClientSecret()`: `$sha256$salt$digest`, a
  * PHC string, where the digest is SHA-256 over the bytes of the salt and then
@@ -67,7 +65,7 @@ const HASHER: SecretHasher = Object.freeze({
     if (kindOfSecret(secret) !== "generated") return false;
     const [, , salt = "", digest = ""] = hash.split("$");
     const expected = fromBase64(digest);
-    const salted = saltedDigest(fromBase64(salt) ?? NOTHING, secret);
+    const salted = saltedDigest(fromBase64(salt) ?? new Uint8Array(0), secret);
     return expected !== undefined && equalInConstantTime(salted, expected);
   },
   needsRehash: () => false,

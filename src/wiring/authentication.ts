@@ -48,13 +48,11 @@ export function authenticationOf(
   events: Events,
 ): Authentication {
   const { clients, usage } = options.storage;
-  const { maxClients = 10_000, maxAgeSeconds } = options.verifiedSecrets ?? {};
+  const { maxClients = 10_000, maxAgeSeconds = Infinity } =
+    options.verifiedSecrets ?? {};
   const verifier = new SecretVerifier({
     hashers: options.hashers ?? defaultHashers(),
-    cache: {
-      maxClients,
-      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-    },
+    cache: { maxClients, maxAgeSeconds },
     events,
   });
   const { trustedIssuers } = options;
