@@ -64,13 +64,12 @@ export function checkSeams(options: AuthorizationServerOptions): void {
 }
 
 function checkSigner(signer: Signer): void {
-  if (typeof signer?.sign !== "function") {
-    throw expectedUnseen(
-      "signer",
-      "a Signer (await generateSigner() or importSigner())",
-      signer,
-    );
-  }
+  checkMethods(
+    "signer",
+    "a Signer (await generateSigner() or importSigner())",
+    signer,
+    "sign",
+  );
   const { alg, kid, publicJwk } = signer;
   // A token that is not signed, or signed with what is published, is no proof.
   if (!isText(alg) || alg === "none" || alg.startsWith("HS")) {
