@@ -6,7 +6,7 @@
 
 import type { AuthorizationServer } from "../authorization_server.ts";
 import type { Within } from "../deadline.ts";
-import { lazyConnection } from "./lazy_connection.ts";
+import { LazyConnection } from "./lazy_connection.ts";
 import {
   DRAIN_MILLISECONDS,
   LINGER_MILLISECONDS,
@@ -102,20 +102,22 @@ export function serve(
       hostname,
       idleTimeout: idleSeconds ?? 10,
       ...(tls !== undefined && { tls }),
-      // `handle` never rejects.
       fetch: (request, listener) => {
         const leave = underWay.enter();
         return server.handle(
           request,
-          lazyConnection(() => listener.requestIP(request)?.address),
+          new LazyConnection(() => listener.requestIP(request)?.address),
           within,
         ).then((response) => {
+          leave();
           // Also where the rest of a body did not come in time: Bun would wait.
           if (isDraining || response.status === 408) {
             response.headers.set("connection", "close");
           }
+          return turn.end(response);
+        }, (error) => {
           leave();
-          return new Promise((send) => turn.atEnd(() => send(response)));
+          throw error;
         });
       },
     });

@@ -9,7 +9,7 @@ import type { Within } from "../deadline.ts";
 import { type Answer, toResponse } from "../http/exchange.ts";
 import { errorAnswer } from "../http/respond.ts";
 import { temporarilyUnavailable } from "../temporarily_unavailable.ts";
-import { lazyConnection } from "./lazy_connection.ts";
+import { LazyConnection } from "./lazy_connection.ts";
 import {
   DRAIN_MILLISECONDS,
   LINGER_MILLISECONDS,
@@ -97,14 +97,16 @@ export function serve(
       (request, info) => {
         if (phase === "turning away") return toResponse(ENDING);
         const leave = underWay.enter();
-        const connection = lazyConnection(
+        const connection = new LazyConnection(
           () => (info.remoteAddr as Deno.NetAddr).hostname,
         );
-        // `handle` never rejects.
         return server.handle(request, connection, within).then((response) => {
-          if (phase !== "serving") response.headers.set("connection", "close");
           leave();
-          return new Promise((send) => turn.atEnd(() => send(response)));
+          if (phase !== "serving") response.headers.set("connection", "close");
+          return turn.end(response);
+        }, (error) => {
+          leave();
+          throw error;
         });
       },
     );

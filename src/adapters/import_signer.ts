@@ -19,6 +19,12 @@ export type { SigningAlgorithm } from "../keys/algorithms.ts";
 export type { Signer, SignerOptions } from "../keys/signer.ts";
 
 /**
+ * When what signs is loaded, after the first signature: the first answer has
+ * left by then, and loading takes milliseconds itself.
+ */
+const LOAD_MILLISECONDS = 10;
+
+/**
  * Imports a private key, as `importSigner` of `@mintmark/oauth` does, and signs
  * `EdDSA` and `Ed25519`, and on Node and Bun `ES256` as well, with the
  * cryptography of the runtime itself: the same signatures for less processor
@@ -61,13 +67,13 @@ export async function importSigner(
     const signature = await signer.sign(data, signal);
     if (!isLoading) {
       isLoading = true;
-      setImmediate(async () => {
+      setTimeout(async () => {
         try {
           sign = await nativeSign(alg, jwk);
         } catch {
           // WebCrypto signs as well.
         }
-      });
+      }, LOAD_MILLISECONDS);
     }
     return signature;
   };

@@ -8,17 +8,23 @@
 
 import type { Connection } from "../context.ts";
 
-/**
- * Makes it.
- *
- * @param ask Asks the runtime for the address; called once at most.
- * @returns The connection.
- */
-export function lazyConnection(ask: () => string | undefined): Connection {
-  let asked: { readonly address: string | undefined } | undefined;
-  return {
-    get remoteAddress() {
-      return (asked ??= { address: ask() }).address;
-    },
-  };
+/** A class, since an object with a getter of its own costs more to make. */
+export class LazyConnection implements Connection {
+  readonly #ask: () => string | undefined;
+  #isAsked = false;
+  #address: string | undefined;
+
+  /** @param ask Asks the runtime for the address; called once at most. */
+  constructor(ask: () => string | undefined) {
+    this.#ask = ask;
+  }
+
+  /** The peer's IP address. */
+  get remoteAddress(): string | undefined {
+    if (!this.#isAsked) {
+      this.#isAsked = true;
+      this.#address = this.#ask();
+    }
+    return this.#address;
+  }
 }

@@ -13,6 +13,7 @@ import type { JsonWebKeyInput } from "node:crypto";
 import type { JsonWebKey } from "../client.ts";
 import type { SigningAlgorithm } from "../keys/algorithms.ts";
 import { ecdsaSignatureFromDer } from "../keys/ecdsa_signature.ts";
+import { answersFollow } from "./turn.ts";
 
 /** Makes a JWS signature. */
 export type Sign = (data: Uint8Array) => Promise<Uint8Array>;
@@ -86,6 +87,7 @@ function signedTogether(
       }
     });
     for (const tell of outcomes) tell();
+    answersFollow();
   }
   return (data) =>
     new Promise((resolve, reject) => {

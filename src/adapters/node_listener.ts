@@ -80,9 +80,10 @@ export function requestListener(
       connectionOf(request),
     );
     if (answering !== undefined) {
-      answering.then((answer) => {
-        turn.atEnd(() => sendOrDestroy(response, answer));
-      });
+      answering.then(
+        (answer) => turn.atEnd(() => sendOrDestroy(response, answer)),
+        () => response.destroy(),
+      );
     } else if (next !== undefined) next();
     else send(response, NOT_FOUND);
   };

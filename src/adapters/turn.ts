@@ -7,17 +7,44 @@
  * @module
  */
 
+/**
+ * Whether answers are made together already, as those are whose signatures were
+ * made in a row: they need not wait for another turn.
+ */
+let areTogether = false;
+
+/** To be called by who has just handed out what many answers have waited for. */
+export function answersFollow(): void {
+  if (areTogether) return;
+  areTogether = true;
+  setImmediate(() => areTogether = false);
+}
+
 /** Keeps what is to be done at the end of the turn. */
 export class Turn {
   #tasks: (() => void)[] = [];
 
   /**
-   * Does something at the end of the turn, after what was handed in before.
+   * Does something at the end of the turn, after what was handed in before; at
+   * once, where answers are made together already.
    *
    * @param task What to do; it must not throw.
    */
   atEnd(task: () => void): void {
-    if (this.#tasks.push(task) === 1) setImmediate(this.#end);
+    if (areTogether) task();
+    else if (this.#tasks.push(task) === 1) setImmediate(this.#end);
+  }
+
+  /**
+   * Waits for the end of the turn, where that is to be waited for.
+   *
+   * @param value A value.
+   * @returns The value, then.
+   */
+  end<T>(value: T): T | Promise<T> {
+    return areTogether
+      ? value
+      : new Promise((resolve) => this.atEnd(() => resolve(value)));
   }
 
   readonly #end = (): void => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Turn } from "../../src/adapters/turn.ts";
+import { answersFollow, Turn } from "../../src/adapters/turn.ts";
 
 const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -36,4 +36,30 @@ Deno.test("Turn: one task after the other, each in a turn of its own", async () 
     await immediate();
     assertEquals(count, i);
   }
+});
+
+Deno.test("Turn: whoever waits for its end gets the value then, in the order of asking", async () => {
+  const turn = new Turn();
+  const got: string[] = [];
+  const asking = (text: string) =>
+    Promise.resolve(turn.end(text)).then((value) => got.push(value));
+  const [first, second] = [asking("first"), asking("second")];
+  await Promise.resolve();
+  assertEquals(got, []);
+  await Promise.all([first, second]);
+  assertEquals(got, ["first", "second"]);
+});
+
+Deno.test("Turn: answers that follow a row of signatures wait no more, those of the next turn do", async () => {
+  const turn = new Turn();
+  const done: string[] = [];
+  answersFollow();
+  assertEquals(turn.end("at once"), "at once");
+  turn.atEnd(() => done.push("at once"));
+  assertEquals(done, ["at once"]);
+  await immediate();
+  turn.atEnd(() => done.push("later"));
+  assertEquals(done, ["at once"]);
+  await immediate();
+  assertEquals(done, ["at once", "later"]);
 });
