@@ -40,7 +40,7 @@ export function parseArguments(
     help: HELP_OPTION,
   };
   const { values, positionals, tokens } = parseArgs({
-    args: [...args],
+    args: withThumbprintsLast(args),
     options: Object.fromEntries(
       Object.entries(options).map(([name, { type, short, multiple }]) => [
         name,
@@ -103,6 +103,23 @@ export function parseArguments(
   const flag = (name: string) => values[name] === true;
   if (!flag("help")) checkPositionals(command, positionals);
   return { positionals, text, list, flag };
+}
+
+/**
+ * A thumbprint (RFC 7638 §3), which most keys have as their id. One of 64 begins
+ * as an option does; no option is as long and has no `=`.
+ */
+const THUMBPRINT_LIKE_AN_OPTION = /^-[\w-]{42}$/;
+
+/** Arguments in which no id of a key is taken for an option. */
+function withThumbprintsLast(args: readonly string[]): string[] {
+  const isThumbprint = (arg: string) => THUMBPRINT_LIKE_AN_OPTION.test(arg);
+  if (args.includes("--") || !args.some(isThumbprint)) return [...args];
+  return [
+    ...args.filter((arg) => !isThumbprint(arg)),
+    "--",
+    ...args.filter(isThumbprint),
+  ];
 }
 
 function checkPositionals(

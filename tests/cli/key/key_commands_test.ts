@@ -55,6 +55,18 @@ Deno.test("key revoke asks, revokes, and says why it cannot", async () => {
   assertStringIncludes(unknown.error, "nobody");
 });
 
+Deno.test("key revoke takes the id of a key for what it is, also where it begins as an option does", async () => {
+  await using place = await makePlace(STORED);
+  await run(["check", "--connect"], place);
+  for (const kid of [`-${"x".repeat(42)}`, `--${"y".repeat(41)}`]) {
+    for (const args of [["--yes", kid], [kid, "--yes"], ["--yes", "--", kid]]) {
+      const { code, error } = await run(["key", "revoke", ...args], place);
+      assertEquals(code, 1);
+      assertStringIncludes(error, `there is no key "${kid}"`);
+    }
+  }
+});
+
 /** The keys of a place, as key list shows them. */
 async function keysOf(place: Place) {
   const { out } = await run(["key", "list", "--json"], {
