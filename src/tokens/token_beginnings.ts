@@ -31,8 +31,10 @@ export interface TokenBeginning {
 /** A beginning with what it is for; the scope is text already. */
 interface Entry extends TokenBeginning, Omit<Facts, "scope"> {}
 
-/** How many are kept: at most about 10 MB. */
-const MAXIMUM = 5_000;
+/**
+ * How many are kept: as many as clients are remembered, at most about 20 MB.
+ */
+const MAXIMUM = 10_000;
 
 /** Longer ones are made anew each time, in characters. */
 const MAXIMUM_LENGTH = 2_048;

@@ -122,10 +122,10 @@ Deno.test("TokenBeginnings: what is changed afterwards changes nothing that is k
 
 Deno.test("TokenBeginnings: keeps a bounded number, and nothing that is long", () => {
   const beginnings = new TokenBeginnings(ISSUER, SIGNER);
-  for (let i = 0; i < 5_000; i++) {
+  for (let i = 0; i < 10_000; i++) {
     beginnings.of({ ...FACTS, client_id: `client-${i}` });
   }
-  assertEquals(beginnings.size, 5_000);
+  assertEquals(beginnings.size, 10_000);
   beginnings.of({ ...FACTS, client_id: "one more" });
   assertEquals(beginnings.size, 1);
   beginnings.of({ ...FACTS, client_id: "long", subject: "x".repeat(2_048) });
