@@ -26,6 +26,9 @@ const MOVE_SECONDS = 3_600;
  */
 const MAXIMUM_LOOKS = 50;
 
+/** And of all clients together. */
+const MAXIMUM_LOOKS_OF_ALL = 500;
+
 /** How many addresses are kept of one client. */
 const MAXIMUM_OF_CLIENT = 1_000;
 
@@ -46,6 +49,8 @@ export class RecentSuccesses {
   readonly #clients = new Map<string, Places>();
   #size = 0;
   readonly #oldest = new OldestFirst(() => this.#clients.values());
+  #lookedAt = -Infinity;
+  #looks = 0;
   /** The last address that was looked at, since one often follows itself. */
   #address = "";
   #key = "";
@@ -63,8 +68,14 @@ export class RecentSuccesses {
    * @param now Epoch seconds.
    */
   note(client_id: string, connection: Connection, now: number): void {
+    if (now !== this.#lookedAt) {
+      this.#lookedAt = now;
+      this.#looks = 0;
+    }
+    if (this.#looks >= MAXIMUM_LOOKS_OF_ALL) return;
     let places = this.#clients.get(client_id);
     if (places?.lookedAt === now && ++places.looks > MAXIMUM_LOOKS) return;
+    this.#looks++;
     const address = connection.remoteAddress;
     if (address === undefined) return;
     const key = this.#keyOf(address);
