@@ -26,8 +26,9 @@ const MOVE_SECONDS = 3_600;
  */
 const MAXIMUM_LOOKS = 50;
 
-/** And of all clients together. */
+/** And of all clients together, but for those that were not for a minute. */
 const MAXIMUM_LOOKS_OF_ALL = 500;
+const QUIET_SECONDS = 60;
 
 /** How many addresses are kept of one client. */
 const MAXIMUM_OF_CLIENT = 1_000;
@@ -72,8 +73,11 @@ export class RecentSuccesses {
       this.#lookedAt = now;
       this.#looks = 0;
     }
-    if (this.#looks >= MAXIMUM_LOOKS_OF_ALL) return;
     let places = this.#clients.get(client_id);
+    const isQuiet = places === undefined ||
+      now - places.lookedAt >= QUIET_SECONDS;
+    // Busy clients must not keep those from being seen that come now and then.
+    if (this.#looks >= MAXIMUM_LOOKS_OF_ALL && !isQuiet) return;
     if (places?.lookedAt === now && ++places.looks > MAXIMUM_LOOKS) return;
     this.#looks++;
     const address = connection.remoteAddress;
