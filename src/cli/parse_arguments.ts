@@ -114,6 +114,7 @@ const THUMBPRINT_LIKE_AN_OPTION = /^-[\w-]{42}$/;
 /** Arguments in which no id of a key is taken for an option. */
 function withThumbprintsLast(args: readonly string[]): string[] {
   const isThumbprint = (arg: string) => THUMBPRINT_LIKE_AN_OPTION.test(arg);
+  // One that follows `--` is none already.
   if (args.includes("--") || !args.some(isThumbprint)) return [...args];
   return [
     ...args.filter((arg) => !isThumbprint(arg)),
