@@ -93,7 +93,7 @@ export async function bundle(
     return files.map(({ path, content }) => ({
       path,
       content: new TextEncoder().encode(
-        numbersFirst(new TextDecoder().decode(content)),
+        markedForBun(numbersFirst(new TextDecoder().decode(content))),
       ),
     }));
   } finally {
@@ -118,6 +118,18 @@ function numbersFirst(text: string): string {
   const rest = text.replaceAll(NUMBER, "");
   const [head = ""] = rest.match(HEAD) ?? [];
   return head + numbers.join("") + rest.slice(head.length);
+}
+
+/**
+ * Tells Bun that a file is plain JavaScript. Otherwise it compiles each to
+ * JavaScript once more, at every start in a new container: for as long as all
+ * the rest takes before the first token.
+ */
+const FOR_BUN = "// @bun\n";
+
+function markedForBun(text: string): string {
+  const [line = ""] = text.match(/^#!.*\n/) ?? [];
+  return line + FOR_BUN + text.slice(line.length);
 }
 
 /** The modules that compiled code imports; comments end on the same line. */

@@ -158,12 +158,13 @@ function lifetime(
   ofResources: readonly number[],
 ): number {
   const ofClient = client?.client.access_token_seconds;
-  const set = ofClient === undefined ? ofResources : [...ofResources, ofClient];
-  const seconds = Math.min(
-    ...(set.length === 0 ? [rules.accessTokenSeconds] : set),
-    entitlement.access_token_seconds ?? Infinity,
-    rules.maxAccessTokenSeconds,
-  );
+  const { access_token_seconds: ofGrant } = entitlement;
+  const isUnset = ofClient === undefined && ofResources.length === 0;
+  let seconds = rules.maxAccessTokenSeconds;
+  if (isUnset) seconds = Math.min(seconds, rules.accessTokenSeconds);
+  if (ofClient !== undefined) seconds = Math.min(seconds, ofClient);
+  if (ofGrant !== undefined) seconds = Math.min(seconds, ofGrant);
+  for (const ofResource of ofResources) seconds = Math.min(seconds, ofResource);
   if (isPositiveInteger(seconds)) return seconds;
   // A store of somebody else's may hand out anything.
   throw undecided("access_token_seconds_malformed");

@@ -178,6 +178,7 @@ function failed(cause: unknown): never {
 
 /** Additional claims as they follow others in a JSON object. */
 function claimsAdded(claims: Readonly<Record<string, unknown>>): string {
+  if (Object.keys(claims).length === 0) return "";
   const added = Object.entries(claims).filter(([name, value]) =>
     !OURS.has(name) && value !== undefined && typeof value !== "function"
   );

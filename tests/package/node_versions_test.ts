@@ -4,6 +4,7 @@ import { IS_FULL } from "../scale.ts";
 import { copyInto, packedProject, run } from "./packed_project.ts";
 
 const PROGRAM = "node_versions_program.mjs";
+const SERVING = "node_serving_program.mjs";
 
 Deno.test({
   name: "the packed package on versions of Node",
@@ -14,14 +15,13 @@ Deno.test({
     configuration.imports.jose.slice("npm:".length),
   );
   await copyInto(project, PROGRAM);
+  await copyInto(project, SERVING);
   for (const version of ["22", "24"]) {
+    const node = ["--yes", `node@${version}`] as const;
     await t.step(
       `Node ${version}: serves, issues a token that verifies, and ends`,
       async () => {
-        const line = await run(
-          project.directory,
-          ...["npx", "--yes", `node@${version}`, PROGRAM] as const,
-        );
+        const line = await run(project.directory, "npx", ...node, PROGRAM);
         const { version: running, ...happened } = JSON.parse(line);
         assertMatch(running, new RegExp(`^v${version}\\.`));
         assertEquals(happened, {
@@ -34,6 +34,14 @@ Deno.test({
           isSameForCommonJs: true,
           warnings: [],
         });
+      },
+    );
+    await t.step(
+      `Node ${version}: serves without what fetch is made of`,
+      async () => {
+        const line = await run(project.directory, "npx", ...node, SERVING);
+        const expected = { status: 200, loaded: false, found: true };
+        assertEquals(JSON.parse(line), expected);
       },
     );
   }

@@ -80,6 +80,13 @@ Deno.test("the package for npm", async (t) => {
     },
   );
 
+  await t.step("is not compiled once more by Bun", async () => {
+    for (const file of files.filter((file) => file.endsWith(".js"))) {
+      const text = await Deno.readTextFile(new URL(file, installed));
+      assert(/^(?:#!.*\n)?\/\/ @bun\n/.test(text), file);
+    }
+  });
+
   await t.step("holds each module of the sources once", async () => {
     const sources = (await filesOf(new URL("src/", ROOT)))
       .map((file) => `src/${file.replace(/\.ts$/, ".js")}`);
