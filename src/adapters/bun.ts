@@ -93,7 +93,7 @@ export function serve(
     const { Bun } = globalThis as unknown as { readonly Bun: BunRuntime };
     const underWay = new UnderWay();
     const turn = new Turn();
-    const bodies = new SharedDeadline();
+    const bodies = new SharedDeadline((task) => turn.gather(task));
     const within: Within = (work, milliseconds) =>
       bodies.within(work, milliseconds);
     let isDraining = false;

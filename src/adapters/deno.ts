@@ -75,7 +75,7 @@ export function serve(
     const cut = new AbortController();
     const underWay = new UnderWay();
     const turn = new Turn();
-    const bodies = new SharedDeadline();
+    const bodies = new SharedDeadline((task) => turn.gather(task));
     const within: Within = (work, milliseconds) =>
       bodies.within(work, milliseconds);
     let phase: "serving" | "lingering" | "turning away" = "serving";

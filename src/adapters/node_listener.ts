@@ -57,8 +57,8 @@ export function requestListener(
   server: Pick<AuthorizationServer, "handleExchange">,
 ): RequestListener {
   const connections = new WeakMap<object, Connection>();
-  const bodies = new SharedDeadline();
   const turn = new Turn();
+  const bodies = new SharedDeadline((task) => turn.gather(task));
   const within: Within = (work, milliseconds) =>
     bodies.within(work, milliseconds);
 

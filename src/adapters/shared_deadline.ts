@@ -19,6 +19,15 @@ export class SharedDeadline {
   readonly #waiting = new Set<Waiting>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firesAt = Infinity;
+  readonly #handOut: (task: () => void) => void;
+
+  /**
+   * @param handOut Hands out what work has settled with, now or later. Failures
+   * do not wait for it.
+   */
+  constructor(handOut: (task: () => void) => void = (task) => task()) {
+    this.#handOut = handOut;
+  }
 
   /**
    * Waits for a piece of work, but not longer than it may take.
@@ -36,7 +45,7 @@ export class SharedDeadline {
       if (dueAt < this.#firesAt) this.#fireAt(dueAt, milliseconds);
       work.then((value) => {
         this.#waiting.delete(waiting);
-        resolve(value);
+        this.#handOut(() => resolve(value));
       }, (error) => {
         this.#waiting.delete(waiting);
         reject(error);

@@ -1,8 +1,10 @@
 /**
  * What is to be done together at the end of a turn of the event loop.
  *
- * Why answers leave together: each that left alone would wake whoever reads it,
- * for about the price of a signature.
+ * Why bodies are handed out together: the system's work on a socket, between
+ * one request and the next, empties the caches of the processor of ours. Why
+ * answers leave together: each that left alone would wake whoever reads it, for
+ * about the price of a signature.
  *
  * @module
  */
@@ -17,7 +19,11 @@ let areTogether = false;
 export function answersFollow(): void {
   if (areTogether) return;
   areTogether = true;
-  setImmediate(() => areTogether = false);
+  setImmediate(answersFollowed);
+}
+
+function answersFollowed(): void {
+  areTogether = false;
 }
 
 /** Keeps what is to be done at the end of the turn. */
@@ -25,14 +31,26 @@ export class Turn {
   #tasks: (() => void)[] = [];
 
   /**
-   * Does something at the end of the turn, after what was handed in before; at
-   * once, where answers are made together already.
+   * Does something at the end of the turn, after what was handed in before.
+   * Answers that follow from it at once are made together.
+   *
+   * @param task What to do; it must not throw.
+   */
+  gather(task: () => void): void {
+    if (this.#tasks.push(task) > 1) return;
+    setImmediate(this.#end);
+    // At the end of the same turn, once all has been done that follows.
+    setImmediate(answersFollowed);
+  }
+
+  /**
+   * The same for an answer; at once, where answers are made together already.
    *
    * @param task What to do; it must not throw.
    */
   atEnd(task: () => void): void {
     if (areTogether) task();
-    else if (this.#tasks.push(task) === 1) setImmediate(this.#end);
+    else this.gather(task);
   }
 
   /**
@@ -51,5 +69,6 @@ export class Turn {
     const tasks = this.#tasks;
     this.#tasks = [];
     for (const task of tasks) task();
+    areTogether = true;
   };
 }

@@ -72,3 +72,21 @@ Deno.test("SharedDeadline: what settles late changes nothing", async () => {
   await settled();
   assertEquals([fine.state, broken.state], [LATE, LATE]);
 });
+
+Deno.test("SharedDeadline: what has settled is handed out when it is to be, and is in time by then", async () => {
+  using timers = new FakeTimers();
+  const tasks: (() => void)[] = [];
+  const deadline = new SharedDeadline((task) => tasks.push(task));
+  const [fine, broken] = [wait(deadline, 100), wait(deadline, 100)];
+  fine.resolve("done");
+  broken.reject(new Error("below"));
+  await settled();
+  assertEquals([fine.state, broken.state], ["waiting", "Error: below"]);
+
+  await timers.advance(200);
+  assertEquals(fine.state, "waiting");
+  for (const task of tasks) task();
+  await settled();
+  assertEquals(fine.state, "done");
+  deadline.close();
+});

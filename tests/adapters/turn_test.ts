@@ -63,3 +63,33 @@ Deno.test("Turn: answers that follow a row of signatures wait no more, those of 
   await immediate();
   assertEquals(done, ["at once", "later"]);
 });
+
+Deno.test("Turn: answers that follow at once from what was gathered leave with it, later ones wait", async () => {
+  const turn = new Turn();
+  const done: string[] = [];
+  const body = (text: string) =>
+    new Promise<string>((resolve) => turn.gather(() => resolve(text)))
+      .then((text) => turn.atEnd(() => done.push(text)));
+  body("first");
+  body("second");
+  await Promise.resolve();
+  assertEquals(done, []);
+  await immediate();
+  assertEquals(done, ["first", "second"]);
+
+  // All that was gathered is done: the next answer is one by itself again.
+  turn.atEnd(() => done.push("later"));
+  assertEquals(done, ["first", "second"]);
+  await immediate();
+  assertEquals(done, ["first", "second", "later"]);
+});
+
+Deno.test("Turn: what is gathered waits also where answers are made together", async () => {
+  const turn = new Turn();
+  const done: string[] = [];
+  answersFollow();
+  turn.gather(() => done.push("body"));
+  assertEquals(done, []);
+  await immediate();
+  assertEquals(done, ["body"]);
+});
