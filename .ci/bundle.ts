@@ -32,10 +32,22 @@ const ALONE: readonly string[] = [
   "src/storage/contract.js",
 ];
 
-/** What one entry imports of what is shared, so that others need not split it. */
-const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
-  ["src/cli/main.js", ["src/adapters/serve.js", "src/adapters/under_way.js"]],
-]);
+/**
+ * What some of these entries share, and what all of them load, in one file: each
+ * file takes time of its own.
+ */
+const SHARED: readonly string[] = [
+  "src/adapters/lazy_connection.js",
+  "src/adapters/serve.js",
+  "src/adapters/shared_deadline.js",
+  "src/adapters/under_way.js",
+];
+const SHARING: readonly string[] = [
+  "src/adapters/bun.js",
+  "src/adapters/deno.js",
+  "src/adapters/node.js",
+  "src/cli/main.js",
+];
 
 /** What stays an import of another package. */
 const EXTERNAL = "bcrypt-ts/browser";
@@ -71,7 +83,7 @@ export async function bundle(
       const beside = [
         ...(ALONE.includes(entry) ? [] : [MAIN]),
         ...(entry === MAIN ? order : []),
-        ...(BESIDE.get(entry) ?? []),
+        ...(SHARING.includes(entry) ? SHARED : []),
       ];
       const file = `${directory}/in/${entry}`;
       const text = await Deno.readTextFile(file);
