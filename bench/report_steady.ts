@@ -35,11 +35,12 @@ const FLAT_MEBIBYTES = 4;
  */
 export function startTable(rows: readonly StartRow[]): Table {
   return [
-    ["runtime", "server", "first token after"],
-    ...rows.map(({ runtime, server, milliseconds }) => [
+    ["runtime", "server", "first token after", "page faults"],
+    ...rows.map(({ runtime, server, milliseconds, pageFaults }) => [
       runtime,
       server,
       `${estimateText(bootstrap(milliseconds), 0)} ms`,
+      String(median(pageFaults)),
     ]),
   ];
 }

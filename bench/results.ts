@@ -45,6 +45,8 @@ export interface StartRow {
   readonly server: string;
   /** From the start of the process to the first token, in milliseconds. */
   readonly milliseconds: readonly number[];
+  /** How many page faults it had until then. */
+  readonly pageFaults: readonly number[];
 }
 
 /** What `latency.ts` measures. */

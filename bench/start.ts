@@ -37,8 +37,13 @@ await using keys = await makeBenchKeys(1);
 const form = (await Deno.readTextFile(keys.forms.sha256)).trim();
 const commands = await runtimeCommands(values);
 
-/** Milliseconds to the first token. */
-async function firstToken(command: readonly string[]): Promise<number> {
+/** What a process took to its first token. */
+interface Start {
+  readonly milliseconds: number;
+  readonly pageFaults: number;
+}
+
+async function firstToken(command: readonly string[]): Promise<Start> {
   const start = performance.now();
   const server = await startServer(
     [...SERVER_PIN, ...command],
@@ -46,7 +51,8 @@ async function firstToken(command: readonly string[]): Promise<number> {
   );
   try {
     await verifyOnce(server.url, form, "EdDSA", keys.signing.EdDSA);
-    return performance.now() - start;
+    const milliseconds = performance.now() - start;
+    return { milliseconds, pageFaults: await server.pageFaults() };
   } finally {
     await server.end();
   }
@@ -54,7 +60,7 @@ async function firstToken(command: readonly string[]): Promise<number> {
 
 const rows: StartRow[] = [];
 for (const runtime of commands) {
-  const times = SERVERS.map((): number[] => []);
+  const starts = SERVERS.map((): Start[] => []);
   // The first round fills caches of the disk and of the runtime.
   for (let round = -1; round < Number(values.rounds); round++) {
     for (let turn = 0; turn < SERVERS.length; turn++) {
@@ -65,12 +71,19 @@ for (const runtime of commands) {
         secret: "sha256",
         server: SERVERS[which]!,
       } as Row;
-      const took = await firstToken(serverCommand(row, runtime, keys));
-      if (round >= 0) times[which]!.push(Number(took.toFixed(1)));
+      const start = await firstToken(serverCommand(row, runtime, keys));
+      if (round >= 0) starts[which]!.push(start);
     }
   }
   SERVERS.forEach((server, i) => {
-    rows.push({ runtime: runtime.name, server, milliseconds: times[i]! });
+    rows.push({
+      runtime: runtime.name,
+      server,
+      milliseconds: starts[i]!.map((start) =>
+        Number(start.milliseconds.toFixed(1))
+      ),
+      pageFaults: starts[i]!.map((start) => start.pageFaults),
+    });
   });
 }
 await writeSection(values.results ?? RESULTS, "start", {

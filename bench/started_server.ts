@@ -14,6 +14,8 @@ export interface StartedServer {
   readonly said: unknown;
   /** The processor time that it has taken so far, in microseconds. */
   cpuMicroseconds(): Promise<number>;
+  /** How many page faults it has had so far, for memory and for its program. */
+  pageFaults(): Promise<number>;
   /** The most memory that it ever had, in mebibytes. */
   peakMebibytes(): Promise<number>;
   /**
@@ -89,6 +91,7 @@ export async function startServer(
     pid,
     said,
     cpuMicroseconds: cpuClock(pid),
+    pageFaults: () => pageFaults(pid),
     peakMebibytes: () => memoryMebibytes(pid, "VmHWM"),
     signal: (signal) => child.kill(signal),
     nextLine,
@@ -129,6 +132,17 @@ export function cpuClock(pid: number): () => Promise<number> {
     for (const spent of nanoseconds.values()) sum += spent;
     return sum / 1_000;
   };
+}
+
+/** What `stat` says of a process comes after its name, which is in brackets. */
+const AFTER_NAME = /^.*\) /s;
+
+/** Which of the fields after the name counts page faults without a disk. */
+const MINOR_FAULTS = 7;
+
+async function pageFaults(pid: number): Promise<number> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  return Number(stat.replace(AFTER_NAME, "").split(" ")[MINOR_FAULTS]);
 }
 
 /**

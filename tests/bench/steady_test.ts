@@ -32,6 +32,7 @@ Deno.test("bench addedMilliseconds: the difference within each round", () => {
     runtime: "bun",
     server: "floor",
     milliseconds: [10, 100, 20],
+    pageFaults: [1_000, 1_100, 1_050],
   };
   const milliseconds = [25, 115, 35];
   const fifteen = { low: 15, median: 15, high: 15 };
