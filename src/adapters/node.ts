@@ -130,7 +130,7 @@ interface NodeProcess {
 /**
  * The module `node:http`, other than by an import: for that Node reads each of
  * its exports, one of which loads all that `fetch` is made of. A server does
- * without, and has its first token a fifth sooner.
+ * without it, and has its first token sooner.
  */
 async function nodeHttp(): Promise<typeof NodeHttp> {
   const { process } = globalThis as unknown as { process: NodeProcess };

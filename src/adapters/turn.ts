@@ -1,10 +1,10 @@
 /**
  * What is to be done together at the end of a turn of the event loop.
  *
- * Why bodies are handed out together: the system's work on a socket, between
- * one request and the next, empties the caches of the processor of ours. Why
- * answers leave together: each that left alone would wake whoever reads it, for
- * about the price of a signature.
+ * Why bodies are handed out together: the work of the system on a socket,
+ * between one request and the next, pushes ours out of the caches of the
+ * processor. Why answers leave together: each that left alone would wake whoever
+ * reads it, for about the price of a signature.
  *
  * @module
  */
