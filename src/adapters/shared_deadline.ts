@@ -25,7 +25,7 @@ export class SharedDeadline {
    * @param handOut Hands out what work has settled with, now or later. Failures
    * do not wait for it.
    */
-  constructor(handOut: (task: () => void) => void = (task) => task()) {
+  constructor(handOut: (task: () => void) => void) {
     this.#handOut = handOut;
   }
 

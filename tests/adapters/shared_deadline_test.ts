@@ -13,11 +13,13 @@ function wait(deadline: SharedDeadline, milliseconds: number) {
   return piece;
 }
 
+const atOnce = (task: () => void) => task();
+
 const LATE = "DeadlineError: no answer within 100 ms";
 
 Deno.test("SharedDeadline: one timer for all that is waited for", async () => {
   using timers = new FakeTimers();
-  const deadline = new SharedDeadline();
+  const deadline = new SharedDeadline(atOnce);
   const pieces = Array.from({ length: 5 }, () => wait(deadline, 100));
   assertEquals(timers.waiting, 1);
   for (const piece of pieces) piece.resolve("done");
@@ -30,7 +32,7 @@ Deno.test("SharedDeadline: one timer for all that is waited for", async () => {
 
 Deno.test("SharedDeadline: settles with what the work settles with", async () => {
   using _timers = new FakeTimers();
-  const deadline = new SharedDeadline();
+  const deadline = new SharedDeadline(atOnce);
   const [fine, broken] = [wait(deadline, 100), wait(deadline, 100)];
   fine.resolve("done");
   broken.reject(new Error("below"));
@@ -41,7 +43,7 @@ Deno.test("SharedDeadline: settles with what the work settles with", async () =>
 
 Deno.test("SharedDeadline: each piece has its own time, whatever began before it", async () => {
   using timers = new FakeTimers();
-  const deadline = new SharedDeadline();
+  const deadline = new SharedDeadline(atOnce);
   const [first, fine] = [wait(deadline, 100), wait(deadline, 100)];
   await timers.advance(50);
   const second = wait(deadline, 100);
@@ -64,7 +66,7 @@ Deno.test("SharedDeadline: each piece has its own time, whatever began before it
 
 Deno.test("SharedDeadline: what settles late changes nothing", async () => {
   using timers = new FakeTimers();
-  const deadline = new SharedDeadline();
+  const deadline = new SharedDeadline(atOnce);
   const [fine, broken] = [wait(deadline, 100), wait(deadline, 100)];
   await timers.advance(100);
   fine.resolve("done");

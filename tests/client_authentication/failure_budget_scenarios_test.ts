@@ -99,6 +99,12 @@ const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
     [1, "203.0.113.1", "a", "wrong", 429],
     [1, "64:ff9b::203.0.113.2", "a", "wrong", 401],
   ],
+  "RFC 6052 §2.1: beside the translated addresses is a network as any other": [
+    [1, "64:ff9b::1:0:1", "a", "wrong", 401],
+    [1, "64:ff9b::1:0:2", "a", "wrong", 401],
+    [1, "64:ff9b::1:0:3", "a", "wrong", 401],
+    [1, "64:ff9b::1:0:4", "a", "wrong", 429],
+  ],
   "an unknown client is counted as a known one": [
     [3, "203.0.113.1", "nobody", "wrong", 401],
     [1, "203.0.113.1", "nobody", "wrong", 429],
